@@ -1,0 +1,47 @@
+# La seule porte : make run, make test, make check. Tout s’installe dans .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: install run test check bench lock fraicheur clean
+.DEFAULT_GOAL := run
+
+install: $(VENV)/.installed ## installer le bot
+run: install ## démarrer le bot (sans jeton : bac à sable)
+	@$(BIN)/kinebot run
+
+test: $(VENV)/.installed-dev ## installer et lancer tous les tests
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-dev ## style, types, couches, contenu
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict content .yamllint.yaml
+	$(BIN)/kinebot check
+
+bench: $(VENV)/.installed-dev ## mesures
+	$(BIN)/python -m benchmarks
+
+fraicheur: install ## ce qui arrive à échéance
+	$(BIN)/kinebot check
+
+lock: $(VENV)/.installed-dev ## figer les versions exactes
+	$(BIN)/pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' | sort -f > requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Il faut Python 3.11, 3.12 ou 3.13 (ici : $$($(PYTHON) --version 2>&1)). Essayez : make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@ $(VENV)/.installed

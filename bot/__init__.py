@@ -1,0 +1,1 @@
+"""Kinébot: an asynchronous Telegram bot that informs patients about physiotherapy in France."""

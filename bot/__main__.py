@@ -1,0 +1,6 @@
+"""The entry point: `kinebot`, or `python -m bot`."""
+
+from bot.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What the patient tells: the input of an estimate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+from bot.calculator.money import ZERO, Range
+
+PatientSituation = Literal[
+    "general", "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",
+    "alsace-moselle", "aspa",
+]  # fmt: skip
+MaternityPeriod = Literal[
+    "avant-6e-mois", "du-6e-mois-a-j12", "apres-perinee-ou-abdominaux", "apres-autre"
+]
+Zone = Literal["metropole", "drom", "mayotte"]
+Home = Literal["non", "oui-justifie", "oui-confort"]
+
+
+class Unset(Enum):
+    """The answer was never given, which is not the same as « je ne sais pas » (None)."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class NoCoverage:
+    """No complémentaire at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PercentCoverage:
+    """A guarantee in percent of the tariff: `percent` is 150 for « 150 % BR »."""
+
+    percent: Decimal
+    includes_amo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCoverage:
+    """A fixed amount a session, on top of the ticket modérateur (contrat responsable)."""
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCoverage:
+    """A complémentaire whose guarantee is not known: from none to the legal minimum."""
+
+
+Coverage = NoCoverage | PercentCoverage | SessionCoverage | UnknownCoverage
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sessions done on the rules of one day."""
+
+    day: dt.date
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything the calculation may use. Amounts in euros, counts in sessions.
+
+    Attributes:
+        day: day of care whose rules apply.
+        price: price of a session; None = the kiné applies the tariff; UNSET = not asked yet.
+        sessions: number of sessions, 0 to 300; None = not known (no total).
+        act: an act id, a family id, or None (common act).
+        tariff, rate, franchise: replace what the rules give (to replay an example).
+        franchise_already: already withheld in the civil year of `day`.
+        schedule: batches that replace `day` and `sessions`.
+    """
+
+    day: dt.date
+    price: Range | Unset | None = UNSET
+    sessions: int | Unset | None = UNSET
+    act: str | None = None
+    tariff: Decimal | None = None
+    rate: Decimal | None = None
+    franchise: Decimal | None = None
+    territory: Zone = "metropole"
+    situations: tuple[PatientSituation, ...] = ("general",)
+    ald_related: bool | None = None
+    maternity_period: MaternityPeriod | None = None
+    coverage: Coverage = UnknownCoverage()
+    franchise_already: Decimal = ZERO
+    assessment: bool = False
+    per_day: int = 1
+    same_day_conditions: bool | None = None
+    other_care_same_day: int = 0
+    sessions_after_december: int = 0
+    schedule: tuple[Batch, ...] = ()
+    home: Home = "non"
+    km: Decimal = ZERO

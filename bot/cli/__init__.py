@@ -1,0 +1,1 @@
+"""The commands of `kinebot`, and how the parts are put together for each."""

@@ -1,0 +1,46 @@
+"""Putting the parts together: content, index, understanding, engines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from bot.content.loader import load_content
+from bot.content.models import Content
+from bot.dialogue.engine import Engine
+from bot.knowledge.training import compile_index, index_key
+from bot.knowledge.understanding import Understanding
+from bot.settings import Settings
+from bot.storage.index_cache import read_index, write_index
+
+PREPARING = "Le contenu a changé : préparation de l’index (une minute au plus)…"
+
+
+def build_understanding(content: Content, state_dir: Path) -> Understanding:
+    """Return what understands messages; compiles the index when the content changed."""
+    index = read_index(state_dir, index_key(content))
+    if index is None:
+        print(PREPARING, file=sys.stderr)
+        index = compile_index(content)
+        write_index(state_dir, index)
+    return Understanding(content, index)
+
+
+def engines(content: Content, understanding: Understanding) -> Callable[[dt.date], Engine]:
+    """Return what gives the engine of a day; at most two days are kept."""
+
+    @lru_cache(maxsize=2)
+    def engine_of(day: dt.date) -> Engine:
+        return Engine(content, understanding, day)
+
+    return engine_of
+
+
+def load_engine(settings: Settings, today: dt.date | None = None) -> Engine:
+    """Return the engine of one day, ready to answer."""
+    content = load_content(settings.content_dir)
+    understanding = build_understanding(content, settings.state_dir)
+    return Engine(content, understanding, today or settings.today())

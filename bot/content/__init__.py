@@ -1,0 +1,1 @@
+"""Content: the shape of every file, the loader that reads them, the checks that refuse mistakes."""

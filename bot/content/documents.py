@@ -1,0 +1,133 @@
+"""Reading YAML with its line numbers: a document knows where each of its values stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import Problem
+
+T = TypeVar("T")
+Loc = Sequence[int | str]
+
+try:
+    from yaml import CSafeLoader as _BaseLoader
+except ImportError:  # libyaml is absent: the pure Python loader reads the same files
+    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
+
+
+class _Loader(_BaseLoader):
+    """The safe loader, for files that hold data only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file: its data, and its nodes to find lines again."""
+
+    name: str
+    data: Any
+    root: yaml.Node | None
+
+    def line_of(self, loc: Loc) -> int:
+        """Return the line (from 1) of the value at `loc`, or of its nearest parent."""
+        node, line = self.root, 1
+        for part in loc:
+            if node is None:
+                break
+            line = node.start_mark.line + 1
+            node = _child(node, part)
+        return line if node is None else node.start_mark.line + 1
+
+    def problem(self, loc: Loc, message: str) -> Problem:
+        """Return a problem standing at `loc`."""
+        return Problem(self.name, self.line_of(loc), message)
+
+    def parse(self, shape: TypeAdapter[T], problems: list[Problem]) -> T | None:
+        """Validate the data as `shape`; add every mistake to `problems`."""
+        try:
+            return shape.validate_python(self.data)
+        except ValidationError as error:
+            problems += [self.problem(item["loc"], _say(item)) for item in error.errors()]
+            return None
+
+
+def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        return node.value[part] if part < len(node.value) else None
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value  # type: ignore[no-any-return]
+    return None
+
+
+_FRENCH = {
+    "missing": "la clé « {name} » manque",
+    "extra_forbidden": "la clé « {name} » est inconnue : faute de frappe ?",
+    "string_type": "écrivez un texte, entre guillemets : {input!r} n’en est pas un",
+    "date_from_datetime_parsing": "écrivez une date comme 2026-11-21",
+    "decimal_parsing": 'écrivez un nombre entre guillemets, avec un point : "17.88"',
+    "literal_error": "« {input} » n’est pas permis ici : choisissez parmi {expected}",
+    "string_pattern_mismatch": "« {input} » n’a pas la forme attendue ({pattern})",
+    "string_too_long": "trop long : {max_length} caractères au plus",
+    "string_too_short": "trop court : {min_length} caractères au moins",
+    "tuple_type": "écrivez une liste",
+    "dict_type": "écrivez des clés et des valeurs",
+    "too_short": "il en faut au moins {min_length}",
+}
+
+
+def _say(item: Any) -> str:
+    context = {
+        "name": item["loc"][-1] if item["loc"] else "",
+        "input": item["input"],
+        **item.get("ctx", {}),
+    }
+    template = _FRENCH.get(item["type"])
+    said = template.format(**context) if template else item["msg"].removeprefix("Value error, ")
+    where = ".".join(str(part) for part in item["loc"])
+    return f"{where} : {said}" if where else str(said)
+
+
+def read_document(folder: Path, path: Path, problems: list[Problem]) -> Document | None:
+    """Read one YAML file; a syntax error or a doubled key becomes a problem, in French."""
+    name = path.relative_to(folder).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 — a subclass of the safe loader
+    except OSError as error:
+        problems.append(Problem(name, 1, f"fichier illisible : {error.strerror}"))
+    except UnicodeDecodeError:
+        problems.append(Problem(name, 1, "fichier illisible : enregistrez-le en UTF-8"))
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        detail = getattr(error, "problem", None) or str(error)
+        problems.append(Problem(name, line, f"YAML incorrect : {detail}"))
+    else:
+        document = Document(name, data, root)
+        problems += _doubled_keys(document, root)
+        return document
+    return None
+
+
+def _doubled_keys(document: Document, node: yaml.Node | None) -> list[Problem]:
+    found: list[Problem] = []
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                found.append(Problem(document.name, line, f"la clé « {key.value} » est en double"))
+            seen.add(key.value)
+            found += _doubled_keys(document, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            found += _doubled_keys(document, value)
+    return found

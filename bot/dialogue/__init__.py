@@ -1,0 +1,1 @@
+"""The engine: (session, incoming, moment) → (session, replies). Pure and synchronous."""

@@ -1,0 +1,136 @@
+"""A text while a dialogue is under way: an answer, another subject, or a word that steers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.dialogue.form import Form, Turn
+from bot.dialogue.moments import token_of
+from bot.dialogue.outcome import Outcome
+from bot.dialogue.panel import Panel, stack
+from bot.dialogue.routing import Answers, Clarifies, by_topic
+from bot.dialogue.session import DialogueState, Session
+from bot.knowledge.choices import read_word
+from bot.knowledge.decision import Found
+from bot.knowledge.text import fold
+from bot.knowledge.understanding import Understood
+
+if TYPE_CHECKING:
+    from bot.dialogue.engine import Engine
+
+CHOICE_KINDS = frozenset({"choice", "choices"})
+
+
+class During:
+    """Reads texts against the open dialogue, for one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def answer(
+        self, session: Session, state: DialogueState, text: str, moment: dt.datetime
+    ) -> Outcome:
+        """Answer a text: a steering word, a question of its own, or the answer to ours."""
+        form = self._engine.forms[state.flow]
+        word = read_word(text, self._engine.words)
+        if word is not None:
+            outcome = self._word(session, state, form, word, moment)
+            if outcome is not None:
+                return outcome
+        understood = self._engine.understanding.match(text)
+        asks = isinstance(understood.match, Found) and self._is_question(text)
+        if asks and self._only_asks(state, form, text):
+            return self._digress(session, state, form, understood)
+        turn = form.answer_text(state, text)
+        if turn is not None and asks:
+            answered = self._engine.faq.digression(by_topic(understood).topics)  # type: ignore[union-attr]
+            return self._engine.show(session, replace(turn, panel=stack(answered, turn.panel)))
+        if turn is not None:
+            return self._engine.show(session, turn)
+        return self._digress(session, state, form, understood)
+
+    def _only_asks(self, state: DialogueState, form: Form, text: str) -> bool:
+        """Tell whether a question must not be taken for an answer."""
+        if any(
+            fold(text).startswith(fold(start)) for start in self._engine.content.commands["suites"]
+        ):
+            return False
+        slots = self._engine.understanding.slots(text)
+        has_numbers = any((slots.price, slots.sessions, slots.coverage))
+        if state.open is None:
+            return not has_numbers and not slots.wants_amount
+        return form.script.flow.question(state.open).kind in CHOICE_KINDS and not has_numbers
+
+    def _is_question(self, text: str) -> bool:
+        folded = f"{fold(text)} "
+        return any(fold(word) in folded for word in self._engine.content.commands["interrogatifs"])
+
+    def _digress(
+        self, session: Session, state: DialogueState, form: Form, understood: Understood
+    ) -> Outcome:
+        match by_topic(understood):
+            case Answers(topics):
+                turn = form.digress(state, self._answers_in_dialogue(state, topics))
+                kept = session.model_copy(update={"topic": topics[0]})
+                return self._engine.show(kept, turn)
+            case Clarifies(topics) if state.open is None:
+                return Outcome(session, self._engine.faq.choice(topics))
+            case Clarifies(topics) if state.strikes == 0 and not state.is_paused:
+                offered = Panel("", self._engine.faq.choice(topics).buttons[:-1])
+                turn = form.unreadable(state)
+                return self._engine.show(session, replace(turn, panel=stack(turn.panel, offered)))
+            case _ if state.is_paused:
+                return Outcome(session, form.paused_panel(state))
+            case _ if state.open is None:
+                return Outcome(session, self._engine.welcome.unknown())
+            case _:
+                return self._engine.show(session, form.unreadable(state))
+
+    def _answers_in_dialogue(self, state: DialogueState, topics: tuple[str, ...]) -> Panel:
+        if state.open is None and state.pending is None:
+            return self._engine.faq.several(topics)
+        return self._engine.faq.digression(topics)
+
+    def _word(
+        self, session: Session, state: DialogueState, form: Form, word: str, moment: dt.datetime
+    ) -> Outcome | None:
+        turn = self._turn(state, form, word, moment)
+        if turn is not None:
+            return self._engine.show(session, turn)
+        match word:
+            case "fini" if state.open is None:
+                ended = session.model_copy(update={"dialogue": None})
+                return Outcome(ended, self._engine.welcome.done())
+            case "detail" if state.open is None:
+                return Outcome(session, form.script.detail(state))
+            case "menu":
+                return Outcome(session, self._engine.welcome.menu())
+            case "aide":
+                return Outcome(session, self._engine.welcome.help())
+            case _:
+                return None
+
+    def _turn(
+        self, state: DialogueState, form: Form, word: str, moment: dt.datetime
+    ) -> Turn | None:
+        match word:
+            case "annuler":
+                return form.cancel()
+            case "retour":
+                return form.back(state)
+            case "modifier":
+                return form.list_answers(state)
+            case "recommencer":
+                return form.start(None, token_of(moment))
+            case "reprendre":
+                return form.ask_again(state)
+            case "oui" | "non" if state.pending is not None:
+                return form.confirm(state, is_right=word == "oui")
+            case "inconnu" if state.open is not None:
+                return form.unknown(state)
+            case "fini" if state.picked:
+                return form.finish_choices(state)
+            case _:
+                return None

@@ -1,0 +1,232 @@
+"""One step of a conversation: (session, incoming, moment) → (session, replies).
+
+The order is the safety, and a reader sees it whole in `Engine._on_text`: urgency, command,
+open question, FAQ, unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.content.models import Content
+from bot.dialogue.during import During
+from bot.dialogue.estimation import EstimationScript
+from bot.dialogue.faq import FaqView
+from bot.dialogue.form import Form, Turn
+from bot.dialogue.messages import Attached, Edited, Incoming, Press, Text
+from bot.dialogue.moments import token_of
+from bot.dialogue.outcome import Outcome, Step
+from bot.dialogue.panel import Panel, stack
+from bot.dialogue.personal import without_personal_data
+from bot.dialogue.presses import Presses
+from bot.dialogue.rendering import Renderer
+from bot.dialogue.routing import (
+    ESTIMATE,
+    Answers,
+    Clarifies,
+    NotUnderstood,
+    Opens,
+    Urgent,
+    route,
+)
+from bot.dialogue.session import Session
+from bot.dialogue.welcome import Welcome
+from bot.knowledge.choices import Option, read_choice, read_word
+from bot.knowledge.text import fold
+from bot.knowledge.understanding import Understanding
+from bot.knowledge.urgency import Urgency
+
+NUMBERED = ("t:", "m", "g:")
+
+
+class Engine:
+    """The conversation for one day: pure, synchronous, without clock or network."""
+
+    def __init__(self, content: Content, understanding: Understanding, today: dt.date) -> None:
+        self.content = content
+        self.understanding = understanding
+        self.renderer = Renderer(content, today)
+        self.faq = FaqView(self.renderer)
+        self.welcome = Welcome(self.renderer)
+        self.words = {
+            name: words
+            for name, words in content.commands.items()
+            if name not in ("interrogatifs", "suites")
+        }
+        script = EstimationScript(
+            content.flows[ESTIMATE], self.renderer, understanding.values, understanding.slot_reader
+        )
+        self.forms = {ESTIMATE: Form(script, self.renderer)}
+        self._during = During(self)
+        self._presses = Presses(self)
+
+    def step(self, session: Session, incoming: Incoming, moment: dt.datetime) -> Step:
+        """Answer one message or one press."""
+        match incoming:
+            case Text(text):
+                outcome = self._on_text(session, text, moment)
+            case Press(data):
+                outcome = self._presses.on_press(session, data, moment)
+            case Edited():
+                outcome = self._say(session, "recu.modifie")
+            case Attached(kind, caption):
+                outcome = self._on_attached(session, kind, caption)
+        return self._finish(outcome, incoming)
+
+    def _finish(self, outcome: Outcome, incoming: Incoming) -> Step:
+        session, panel = outcome.session, outcome.panel
+        if panel is None:
+            return Step(session, ())
+        if session != Session():
+            offered = tuple((button.label, button.data) for button in panel.buttons)
+            session = session.model_copy(update={"offered": offered})
+        is_edit = outcome.is_edit and isinstance(incoming, Press)
+        return Step(session, (panel.reply(is_edit=is_edit),))
+
+    # --- the order ----------------------------------------------------------------------------
+
+    def _on_text(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
+        urgency = self.understanding.urgency(text)
+        if urgency is not None:
+            return self._urgent(session, urgency)
+        if text.startswith("/"):
+            return self._command(session, text, moment)
+        text, is_personal = without_personal_data(text)
+        outcome = self._answer(session, text, moment)
+        if not is_personal:
+            return outcome
+        warning = Panel(self.renderer.text("recu.personnel"))
+        return replace(outcome, panel=stack(warning, outcome.panel or Panel("")))
+
+    def _answer(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
+        if not text.strip():
+            return Outcome(session, Panel(""))
+        typed = self._typed_label(session, text)
+        if typed is not None:
+            return self._presses.on_press(session, typed, moment)
+        if session.dialogue is not None:
+            return self._during.answer(session, session.dialogue, text, moment)
+        word = read_word(text, self.words)
+        if word is not None:
+            return self._word(session, word)
+        return self._routed(session, text, moment)
+
+    def _typed_label(self, session: Session, text: str) -> str | None:
+        options = [Option(data, (label,)) for label, data in session.offered]
+        numbered = bool(options) and all(o.id.startswith(NUMBERED) for o in options)
+        return read_choice(text, options, numbered=numbered) if options else None
+
+    # --- urgency ------------------------------------------------------------------------------
+
+    def _urgent(self, session: Session, urgency: Urgency) -> Outcome:
+        """Answer an emergency alone; a dialogue under way is kept, and set aside."""
+        if session.dialogue is not None:
+            paused = session.dialogue.model_copy(update={"is_paused": True})
+            session = session.model_copy(update={"dialogue": paused})
+        return Outcome(session, Panel(self.urgent_text(urgency)))
+
+    def urgent_text(self, urgency: Urgency) -> str:
+        """Return what is answered to an emergency."""
+        return self.renderer.constant(self.content.urgencies.answer_to(urgency.rule))
+
+    # --- commands -----------------------------------------------------------------------------
+
+    def _command(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
+        name, _, argument = text[1:].strip().partition(" ")
+        name = fold(name.partition("@")[0])
+        doors = self.welcome.doors
+        match name:
+            case "start" if argument in doors:
+                return self.open_door(session, argument, moment)
+            case "start":
+                return Outcome(session, self.welcome.hello())
+            case "aide" | "help":
+                return Outcome(session, self.welcome.help())
+            case "annuler" | "cancel":
+                return self.cancel(session)
+            case "effacer":
+                return Outcome(Session(), self.welcome.erased())
+            case "confidentialite" | "privacy":
+                return Outcome(session, self.welcome.privacy())
+            case _ if name in self.welcome.commands:
+                return self.open_door(session, self.welcome.commands[name], moment)
+            case _:
+                return Outcome(session, self.welcome.menu())
+
+    def open_door(self, session: Session, door: str, moment: dt.datetime) -> Outcome:
+        """Open a dialogue, or show the topics behind a door."""
+        form = self.forms.get(door)
+        if form is None:
+            return Outcome(session, self.welcome.door(door))
+        return self.show(session, form.start(None, token_of(moment)))
+
+    def cancel(self, session: Session) -> Outcome:
+        """Stop what is under way."""
+        if session.dialogue is None:
+            panel = stack(Panel(self.renderer.text("dialogue.rien")), self.welcome.menu_buttons())
+            return Outcome(session, panel)
+        return self.show(session, self.forms[session.dialogue.flow].cancel())
+
+    def show(self, session: Session, turn: Turn) -> Outcome:
+        """Turn a dialogue's turn into an outcome."""
+        session = session.model_copy(update={"dialogue": turn.state})
+        return Outcome(session, turn.panel, turn.is_edit)
+
+    # --- FAQ, unknown -------------------------------------------------------------------------
+
+    def _word(self, session: Session, word: str) -> Outcome:
+        match word:
+            case "detail" if session.topic:
+                return Outcome(session, self.faq.detail(session.topic))
+            case "simple" if session.topic:
+                return Outcome(session, self.faq.simple(session.topic))
+            case "aide":
+                return Outcome(session, self.welcome.help())
+            case "annuler" | "retour":
+                return self.cancel(session)
+            case _:
+                return Outcome(session, self.welcome.menu())
+
+    def _routed(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
+        decision, _ = route(text, self.understanding)
+        match decision:
+            case Urgent(urgency):
+                return self._urgent(session, urgency)
+            case Opens(flow, slots, topics):
+                return self._open(session, flow, slots, topics, moment)
+            case Answers(topics):
+                kept = session.model_copy(update={"topic": topics[0]})
+                return Outcome(kept, self.faq.several(topics))
+            case Clarifies(topics):
+                return Outcome(session, self.faq.choice(topics))
+            case NotUnderstood(language):
+                return Outcome(session, self.welcome.unknown(language))
+
+    def _open(
+        self,
+        session: Session,
+        flow: str,
+        slots: object,
+        topics: tuple[str, ...],
+        moment: dt.datetime,
+    ) -> Outcome:
+        turn = self.forms[flow].start(slots, token_of(moment))  # type: ignore[arg-type]
+        if len(topics) > 1:
+            answered = self.faq.digression(topics[1:])
+            turn = replace(turn, panel=stack(answered, turn.panel))
+        return self.show(session.model_copy(update={"topic": topics[0]}), turn)
+
+    def _on_attached(self, session: Session, kind: str, caption: str) -> Outcome:
+        urgency = self.understanding.urgency(caption) if caption else None
+        if urgency is not None:
+            return self._urgent(session, urgency)
+        return self._say(session, f"recu.{kind}")
+
+    def _say(self, session: Session, text_id: str) -> Outcome:
+        panel = Panel(self.renderer.text(text_id))
+        state = session.dialogue
+        if state is not None and state.open is not None and not state.is_paused:
+            recall = self.forms[state.flow].ask_again(state).panel
+            return Outcome(session, stack(panel, recall))
+        return Outcome(session, panel)

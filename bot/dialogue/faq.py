@@ -1,0 +1,129 @@
+"""Putting a topic into words: first bubble, whole answer, simple version, next steps."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot.content.models import FaqEntry
+from bot.dialogue.messages import Button
+from bot.dialogue.panel import Panel
+from bot.dialogue.rendering import Renderer
+
+MOST_RELATED = 3
+VIEWS = {  # view shown → the other two, as buttons
+    "short": ("detail", "simple"),
+    "detail": ("court", "simple"),
+    "simple": ("detail", "court"),
+}
+
+
+class FaqView:
+    """Renders the topics of the FAQ for one day.
+
+    Buttons: `t:` a topic, `d:` its detail, `s:` its simple version, `c:` back to the short one,
+    `o:` a door, `m` the menu.
+    """
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self._content = renderer.content
+
+    def short(self, topic: str) -> Panel:
+        """Return the first bubble: direct answer, certainty, source and date, next steps."""
+        entry = self._content.faq[topic]
+        lines = [self._renderer.constant(entry.short), *self._certainty(entry), self._foot(entry)]
+        return Panel("\n\n".join(line for line in lines if line), self._next_steps(entry, "short"))
+
+    def several(self, topics: tuple[str, ...]) -> Panel:
+        """Return the short answers of two topics in one bubble."""
+        if len(topics) == 1:
+            return self.short(topics[0])
+        parts = [
+            self._renderer.text(
+                "reponse.deux_sujets",
+                label=self._content.faq[topic].label,
+                texte=Markup(self._renderer.constant(self._content.faq[topic].short)),  # noqa: S704
+            )
+            for topic in topics
+        ]
+        buttons = tuple(
+            Button(self._content.faq[topic].label, f"d:{topic}") for topic in topics
+        ) + tuple(b for topic in topics for b in self._doors(self._content.faq[topic]))
+        return Panel("\n\n".join(parts), buttons)
+
+    def detail(self, topic: str) -> Panel:
+        """Return the whole answer with its certainty, sources with links and date."""
+        entry = self._content.faq[topic]
+        parts = [self._renderer.constant(entry.answer), *self._certainty(entry, whole=True)]
+        parts += self._sources(entry)
+        return Panel("\n\n".join(parts), self._next_steps(entry, "detail"))
+
+    def simple(self, topic: str) -> Panel:
+        """Return the easy-to-read version."""
+        entry = self._content.faq[topic]
+        parts = [self._renderer.constant(entry.simple), self._foot(entry)]
+        return Panel("\n\n".join(parts), self._next_steps(entry, "simple"))
+
+    def digression(self, topics: tuple[str, ...]) -> Panel:
+        """Return the short answer alone, for a question asked in the middle of a dialogue."""
+        panel = self.several(topics)
+        return Panel(panel.html, tuple(b for b in panel.buttons if b.data.startswith("d:")))
+
+    def choice(self, topics: tuple[str, ...]) -> Panel:
+        """Return the question asked back, with the topics as buttons."""
+        buttons = [Button(self._content.faq[topic].label, f"t:{topic}") for topic in topics]
+        other = Button(self._label("autre"), "m")
+        return Panel(self._renderer.text("clarifie.question"), (*buttons, other))
+
+    def _label(self, name: str) -> str:
+        return self._renderer.text(f"boutons.{name}")
+
+    def _certainty(self, entry: FaqEntry, *, whole: bool = False) -> list[str]:
+        lines = []
+        if entry.confirm and whole:
+            values = {"qui": entry.confirm.with_, "quoi": entry.confirm.what}
+            lines.append(self._renderer.text("reponse.a_confirmer_detail", **values))
+        elif entry.confirm:
+            lines.append(self._renderer.text("reponse.a_confirmer", qui=entry.confirm.with_))
+        if self._renderer.today > entry.review_before:
+            lines.append(self._renderer.text("reponse.a_revoir", jour=entry.review_before))
+        return lines
+
+    def _foot(self, entry: FaqEntry) -> str:
+        if entry.group == "bot":
+            return ""
+        names = [source.short or source.title for source in entry.sources[:1]]
+        return self._renderer.text("reponse.pied", sources=", ".join(names), jour=entry.verified_on)
+
+    def _sources(self, entry: FaqEntry) -> list[str]:
+        if not entry.sources:
+            return []
+        lines = [self._renderer.text("reponse.sources")]
+        for source in entry.sources:
+            name = "source" if source.url else "source_sans_adresse"
+            lines.append(self._renderer.text(f"reponse.{name}", url=source.url, titre=source.title))
+        date = self._renderer.text("reponse.verifie", jour=entry.verified_on)
+        return ["\n".join(lines), date]
+
+    def _next_steps(self, entry: FaqEntry, view: str) -> tuple[Button, ...]:
+        topic = entry.id
+        views = {
+            "court": Button(self._label("court"), f"c:{topic}"),
+            "detail": Button(self._label("detail"), f"d:{topic}"),
+            "simple": Button(self._label("simple"), f"s:{topic}"),
+        }
+        related = [
+            Button(self._content.faq[other].label, f"t:{other}")
+            for other in entry.offers.related[:MOST_RELATED]
+        ]
+        menu = Button(self._label("menu"), "m")
+        shown = () if entry.group == "bot" else VIEWS[view]
+        return (*(views[name] for name in shown), *self._doors(entry), *related, menu)
+
+    def _doors(self, entry: FaqEntry) -> tuple[Button, ...]:
+        doors = self._content.menu.portes
+        return tuple(
+            Button(doors[name].label, f"o:{name}")
+            for name in entry.offers.buttons
+            if doors[name].topics != (entry.id,) or name in self._content.flows
+        )

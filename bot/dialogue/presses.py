@@ -1,0 +1,126 @@
+"""What a pressed button does. Every button carries all it needs; an old one says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.dialogue.form import Form, Turn
+from bot.dialogue.messages import Button
+from bot.dialogue.outcome import Outcome
+from bot.dialogue.panel import Panel
+from bot.dialogue.session import Answer, DialogueState, Session
+
+if TYPE_CHECKING:
+    from bot.dialogue.engine import Engine
+
+DOUBLE_PRESS = 3  # seconds during which the same press counts once
+
+
+class Presses:
+    """Reads the data of a button: `t:` topic, `d:` detail, `o:` door, `q:` choice, `a:` action."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def on_press(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
+        """Answer one press; a double press is ignored."""
+        seconds = int(moment.timestamp())
+        previous, _, when = (session.last_press or "").rpartition("@")
+        is_toggle = data.startswith("q:") or ":page:" in data
+        if previous == data and not is_toggle and seconds - int(when) <= DOUBLE_PRESS:
+            return Outcome(session, None)
+        outcome = self._dispatch(session, data, moment)
+        if outcome.session == Session():
+            return outcome
+        marked = outcome.session.model_copy(update={"last_press": f"{data}@{seconds}"})
+        return replace(outcome, session=marked)
+
+    def _dispatch(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
+        kind, _, rest = data.partition(":")
+        if kind in ("q", "a"):
+            return self._in_dialogue(session, kind, rest)
+        if kind == "m":
+            return Outcome(session, self._engine.welcome.menu())
+        if kind == "g":
+            return Outcome(session, self._engine.welcome.group(rest))
+        if kind == "o" and rest in self._engine.welcome.doors:
+            return self._engine.open_door(session, rest, moment)
+        if kind in "tdsc" and rest in self._engine.content.faq:
+            return self._topic(session, kind, rest)
+        return self._expired(session)
+
+    def _topic(self, session: Session, kind: str, topic: str) -> Outcome:
+        faq = self._engine.faq
+        view = {"t": faq.short, "d": faq.detail, "s": faq.simple, "c": faq.short}[kind]
+        kept = session.model_copy(update={"topic": topic})
+        return Outcome(kept, view(topic), is_edit=kind != "t")
+
+    def _in_dialogue(self, session: Session, kind: str, rest: str) -> Outcome:
+        token, _, order = rest.partition(":")
+        state = session.dialogue
+        if state is None or state.token != token:
+            return self._expired(session)
+        form = self._engine.forms[state.flow]
+        if kind == "q":
+            question, _, choice = order.partition(":")
+            turn = form.choose(state, question, choice)
+            return self._engine.show(session, turn) if turn else Outcome(session, None)
+        action, _, argument = order.partition(":")
+        return self._act(session, state, form, action, argument)
+
+    def _act(
+        self, session: Session, state: DialogueState, form: Form, action: str, argument: str
+    ) -> Outcome:
+        question, _, page = argument.partition(":")
+        if action in ("unknown", "back", "yes", "no", "end", "page") and state.open != question:
+            return Outcome(session, None)
+        match action:
+            case "page":
+                panel = form.question_panel(state, int(page))
+                return Outcome(session, panel, is_edit=True)
+            case "cancel":
+                return self._engine.show(session, form.cancel())
+            case "detail":
+                return Outcome(session, form.script.detail(state), is_edit=True)
+            case "short":
+                return Outcome(session, form.script.result(state), is_edit=True)
+            case "more":
+                return Outcome(session, self._refinements(form, state))
+            case "done":
+                ended = session.model_copy(update={"dialogue": None})
+                return Outcome(ended, self._engine.welcome.done())
+            case _:
+                turn = self._turn(state, form, action, question)
+                return self._engine.show(session, turn) if turn else Outcome(session, None)
+
+    def _turn(self, state: DialogueState, form: Form, action: str, question: str) -> Turn | None:
+        match action:
+            case "unknown":
+                return form.unknown(state)
+            case "back":
+                return form.back(state)
+            case "yes" | "no":
+                return form.confirm(state, is_right=action == "yes")
+            case "end":
+                return form.finish_choices(state)
+            case "list":
+                return form.list_answers(state)
+            case "resume":
+                return form.ask_again(state)
+            case "tariff":
+                return form.set_answer(state, "prix", Answer())
+            case "ask" if any(q.id == question for q in form.script.flow.questions):
+                return form.ask(state, question)
+            case _:
+                return None
+
+    def _refinements(self, form: Form, state: DialogueState) -> Panel:
+        panel = form.script.result(state)
+        return Panel(panel.html, form.script.refinements(state))
+
+    def _expired(self, session: Session) -> Outcome:
+        label = self._engine.renderer.text("boutons.recommencer")
+        button = Button(label, "o:estimate")
+        return Outcome(session, Panel(self._engine.renderer.text("dialogue.perime"), (button,)))

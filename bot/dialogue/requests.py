@@ -1,0 +1,166 @@
+"""The shape of one estimate asked from outside: `kinebot estimate`, examples, deep links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.calculator import (
+    UNSET,
+    Batch,
+    Coverage,
+    NoCoverage,
+    PercentCoverage,
+    Range,
+    SessionCoverage,
+    Situation,
+    UnknownCoverage,
+)
+from bot.calculator.money import to_cent
+from bot.calculator.situation import Home, MaternityPeriod, PatientSituation, Unset, Zone
+from bot.content.parameters import Bareme
+
+MOST_SESSIONS = 300
+MOST_EUROS = Decimal(1000)
+MOST_PERCENT = Decimal(1000)
+
+
+def _not_a_float(value: object) -> object:
+    if isinstance(value, float | bool):
+        raise ValueError('an amount is a string such as "35.00"')
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_not_a_float), Field(ge=0)]
+Money = Annotated[Number, Field(le=MOST_EUROS, decimal_places=2)]
+Count = Annotated[int, Field(ge=1, le=MOST_SESSIONS, strict=True)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PriceRange(_Strict):
+    """A price between two ends, in euros."""
+
+    low: Money
+    high: Money
+
+    @model_validator(mode="after")
+    def _check(self) -> PriceRange:
+        if self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+class CoverageRequest(_Strict):
+    """What the complémentaire gives."""
+
+    kind: Literal["none", "percent", "per_session", "unknown"]
+    percent: Annotated[Number, Field(le=MOST_PERCENT)] | None = None
+    includes_amo: bool = True
+    amount: Money | None = None
+
+    def coverage(self) -> Coverage:
+        """Return the coverage for the calculator."""
+        match self.kind:
+            case "none":
+                return NoCoverage()
+            case "unknown":
+                return UnknownCoverage()
+            case "percent":
+                return PercentCoverage(self.percent or Decimal(0), self.includes_amo)
+            case "per_session":
+                return SessionCoverage(self.amount or Decimal(0))
+
+    @model_validator(mode="after")
+    def _check(self) -> CoverageRequest:
+        needed = {"percent": self.percent, "per_session": self.amount}
+        if self.kind in needed and needed[self.kind] is None:
+            raise ValueError(f"coverage of kind {self.kind} needs its number")
+        return self
+
+
+class BatchRequest(_Strict):
+    """Sessions done under the rules of one day."""
+
+    day: dt.date
+    sessions: Count
+
+
+class EstimateRequest(_Strict):
+    """One situation, as in the contract of `kinebot estimate`."""
+
+    day: dt.date | None = None
+    start_month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    price: Money | PriceRange | None = None
+    sessions: Count | None = None
+    act: str | None = None
+    tariff: Money | None = None
+    rate: Annotated[Number, Field(le=1)] | None = None
+    franchise: Money | None = None
+    territory: Zone = "metropole"
+    situations: tuple[PatientSituation, ...] = ("general",)
+    ald_related: bool | None = None
+    maternity_period: MaternityPeriod | None = None
+    coverage: CoverageRequest = CoverageRequest(kind="unknown")
+    franchise_already: Money = Decimal(0)
+    assessment: bool = False
+    per_day: Literal[1, 2] = 1
+    same_day_conditions: bool | None = None
+    other_care_same_day: int = Field(default=0, ge=0, le=20)
+    sessions_after_december: int = Field(default=0, ge=0, le=MOST_SESSIONS)
+    schedule: tuple[BatchRequest, ...] = ()
+    home: Home = "non"
+    km: Annotated[Number, Field(le=500)] = Decimal(0)
+
+    def situation(self, today: dt.date) -> Situation:
+        """Return the situation for the calculator; `today` when no day is given."""
+        given = self.model_fields_set
+        return Situation(
+            day=self._day(today),
+            price=_price(self.price) if "price" in given else UNSET,
+            sessions=self._sessions() if self.schedule or "sessions" in given else UNSET,
+            coverage=self.coverage.coverage(),
+            schedule=tuple(Batch(b.day, b.sessions) for b in self.schedule),
+            **self._same_names(),
+        )
+
+    def _same_names(self) -> dict[str, Any]:
+        return {
+            name: getattr(self, name)
+            for name in (
+                "act", "tariff", "rate", "franchise", "territory", "situations", "ald_related",
+                "maternity_period", "franchise_already", "assessment", "per_day",
+                "same_day_conditions", "other_care_same_day", "sessions_after_december",
+                "home", "km",
+            )
+        }  # fmt: skip
+
+    def _day(self, today: dt.date) -> dt.date:
+        if self.start_month is not None and self.day is None:
+            return dt.date.fromisoformat(f"{self.start_month}-01")
+        return self.day or today
+
+    def _sessions(self) -> int | Unset | None:
+        if self.schedule:
+            return sum(batch.sessions for batch in self.schedule)
+        return self.sessions
+
+    def check_act(self, bareme: Bareme) -> None:
+        """Refuse an act that is neither in the nomenclature nor a family.
+
+        Raises:
+            ValueError: unknown act.
+        """
+        if self.act and self.act not in bareme.acts and self.act not in bareme.families:
+            raise ValueError(f"unknown act: {self.act}")
+
+
+def _price(price: Decimal | PriceRange | None) -> Range | None:
+    if isinstance(price, PriceRange):
+        return Range(to_cent(price.low), to_cent(price.high))
+    return None if price is None else Range.of(price)

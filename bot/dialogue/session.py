@@ -1,0 +1,91 @@
+"""The state of one conversation: everything kept about a patient, for 24 hours at most."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _State(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Answer(_State):
+    """One answer in a dialogue.
+
+    Attributes:
+        values: the value, both ends of a range, or the chosen ids; empty for « je ne sais pas ».
+        is_range: the two values are ends.
+        is_approximate: the patient said « environ ».
+    """
+
+    values: tuple[str, ...] = ()
+    is_range: bool = False
+    is_approximate: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether the patient answered « je ne sais pas »."""
+        return not self.values
+
+    @property
+    def single(self) -> str | None:
+        """Return the only value, if there is exactly one."""
+        return self.values[0] if len(self.values) == 1 else None
+
+    def numbers(self) -> tuple[Decimal, ...]:
+        """Return the values as numbers."""
+        return tuple(Decimal(value) for value in self.values)
+
+
+class Pending(_State):
+    """A value read back: kept once the patient says yes."""
+
+    question: str
+    answer: Answer
+
+
+class DialogueState(_State):
+    """A dialogue under way.
+
+    Attributes:
+        flow: its name; token: what tells its buttons from those of an older one.
+        answers: question id → answer, in the order given.
+        open: the question asked last, None when the result is shown.
+        trail: the questions asked so far, for « Retour ».
+        picked: choices ticked in the open multiple question.
+        strikes: unreadable answers in a row; digressions: other subjects in a row.
+    """
+
+    flow: str
+    token: str
+    answers: dict[str, Answer] = {}
+    open: str | None = None
+    trail: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()
+    pending: Pending | None = None
+    strikes: int = 0
+    digressions: int = 0
+    is_paused: bool = False
+
+
+class Session(_State):
+    """What is remembered between two messages.
+
+    Attributes:
+        topic: the topic answered last.
+        dialogue: the dialogue under way, if any.
+        offered: label → data of the buttons of the last message, to read typed answers.
+        last_press: what was pressed last, with its token: a double press is ignored.
+    """
+
+    topic: str | None = None
+    dialogue: DialogueState | None = None
+    offered: tuple[tuple[str, str], ...] = ()
+    last_press: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing worth keeping."""
+        return self == Session()

@@ -1,0 +1,1 @@
+"""Scoring the engine on labelled messages and amounts: the figures of `kinebot eval`."""

@@ -1,0 +1,1 @@
+"""Telegram: updates become incoming messages, replies become calls to the Bot API."""

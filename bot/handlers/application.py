@@ -1,0 +1,111 @@
+"""The bot as a program: PTB's application, its handler, its set-up, its polling."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import Any
+
+from telegram import Bot, BotCommand
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.dialogue.welcome import Welcome
+from bot.handlers.reading import ALLOWED_UPDATES, read_update
+from bot.handlers.service import Service
+
+LOG = logging.getLogger(__name__)
+POLL_SECONDS = 25
+STOP_SECONDS = 8
+PURGE_SECONDS = 600
+LONGEST_PAUSE = 30
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class AnotherPoller(Exception):  # noqa: N818 — a fact about the world, not a mistake of ours
+    """Another program reads the updates of this bot."""
+
+
+def build_application(token: str, api_url: str | None) -> App:
+    """Build PTB's application: its bot, its requests, its life; the intake is ours (ADR 4)."""
+    builder = ApplicationBuilder().token(token).updater(None)
+    if api_url:
+        base = api_url.rstrip("/")
+        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
+    builder = builder.get_updates_read_timeout(POLL_SECONDS + 10)
+    application: App = builder.build()
+    return application
+
+
+async def introduce(bot: Bot, welcome: Welcome) -> None:
+    """Register the command menu and the profile; a server that refuses is only reported."""
+    commands = [BotCommand(name, text) for name, text in welcome.command_menu()]
+    calls = (
+        bot.set_my_commands(commands),
+        bot.set_my_commands(commands, language_code="fr"),
+        bot.set_my_description(welcome.profile("description")),
+        bot.set_my_short_description(welcome.profile("resume")),
+    )
+    for call in calls:
+        try:
+            await call
+        except TelegramError as error:
+            LOG.warning("présentation refusée : %s", type(error).__name__)
+
+
+async def serve(application: App, service: Service, welcome: Welcome, stop: asyncio.Event) -> None:
+    """Run the bot by polling until `stop` is set.
+
+    Raises:
+        InvalidToken: Telegram does not know the token.
+        AnotherPoller: another program already reads the updates.
+    """
+    async with application:
+        await application.start()
+        await introduce(application.bot, welcome)
+        await service.resume(application.bot)
+        purge = asyncio.create_task(_purge(service))
+        poll = asyncio.create_task(_poll(application, service))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({poll, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (poll, purge, stopping):
+                task.cancel()
+            await service.drain(STOP_SECONDS)
+            await application.stop()
+        if poll.done() and not poll.cancelled() and (error := poll.exception()):
+            raise error
+
+
+async def _poll(application: App, service: Service) -> None:
+    """Fetch updates; the next fetch acknowledges the last one, so they are kept first."""
+    offset: int | None = None
+    failures = 0
+    while True:
+        try:
+            updates = await application.bot.get_updates(
+                offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+            )
+        except Conflict as error:
+            raise AnotherPoller from error
+        except InvalidToken:
+            raise
+        except RetryAfter as error:
+            await asyncio.sleep(float(str(error.retry_after)))
+        except (NetworkError, TelegramError) as error:
+            failures += 1
+            LOG.warning("Telegram ne répond pas : %s", type(error).__name__)
+            await asyncio.sleep(min(LONGEST_PAUSE, 2**failures) * random.uniform(0.5, 1))  # noqa: S311
+        else:
+            failures = 0
+            received = [kept for update in updates if (kept := read_update(update))]
+            await service.receive(received, application.bot)
+            offset = updates[-1].update_id + 1 if updates else offset
+
+
+async def _purge(service: Service) -> None:
+    while True:
+        await service.purge()
+        await asyncio.sleep(PURGE_SECONDS)

@@ -1,0 +1,1 @@
+"""Understanding: a message becomes topics, values, an emergency, or « not understood »."""

@@ -1,0 +1,89 @@
+"""Reading a choice among a few: by its label, its number, a keyword, a misspelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.text import clean, fold
+
+SHORTEST_MISSPELT = 5
+LONG = 9
+_POLITE = re.compile(
+    r"\b(?:svp|stp|s'il vous plait|s'il te plait|merci|bonjour|alors|euh|ben|bah)\b"
+)
+_NUMBER = re.compile(r"^(?:le |la |n[°o] ?)?(\d{1,2})(?:er|re|e|eme)?[.)]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice and every way of saying it."""
+
+    id: str
+    phrases: tuple[str, ...]
+
+
+def simplified(text: str) -> str:
+    """Return a short answer without politeness, accents, punctuation or final dots."""
+    folded = _POLITE.sub(" ", fold(clean(text)))
+    return " ".join(re.sub(r"[.,;:!…]+", " ", folded).split()) or folded.strip()
+
+
+def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) -> str | None:
+    """Return the id of the one option that a short answer means, or None.
+
+    Args:
+        text: what was typed, taken as a whole.
+        options: in the order they are shown.
+        numbered: whether « 2 » means the second option.
+    """
+    listed = list(options)
+    said = simplified(text)
+    rank = _NUMBER.match(said)
+    if numbered and rank and 1 <= int(rank.group(1)) <= len(listed):
+        return listed[int(rank.group(1)) - 1].id
+    exact = {
+        simplified(phrase): option.id for option in reversed(listed) for phrase in option.phrases
+    }
+    if said in exact:
+        return exact[said]
+    return _only(
+        {option_id for phrase, option_id in exact.items() if _is_misspelling(said, phrase)}
+    )
+
+
+def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
+    """Return the ids of every option named somewhere in a sentence, in the order shown."""
+    said = f" {simplified(text)} "
+    words = said.split()
+    found = []
+    for option in options:
+        phrases = [simplified(phrase) for phrase in option.phrases]
+        if any(_is_named(phrase, said, words) for phrase in phrases):
+            found.append(option.id)
+    return tuple(found)
+
+
+def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return which list of words a short message belongs to (« anuler » → annuler)."""
+    return read_choice(text, (Option(k, v) for k, v in lists.items()), numbered=False)
+
+
+def _is_named(phrase: str, said: str, words: list[str]) -> bool:
+    if re.search(rf"(?<![\w]){re.escape(phrase)}(?![\w])", said):
+        return True
+    return " " not in phrase and any(_is_misspelling(word, phrase) for word in words)
+
+
+def _is_misspelling(said: str, phrase: str) -> bool:
+    if min(len(said), len(phrase)) < SHORTEST_MISSPELT or said[0] != phrase[0]:
+        return False
+    limit = 1 if len(phrase) < LONG else 2
+    return OSA.distance(said, phrase, score_cutoff=limit) <= limit
+
+
+def _only(found: set[str]) -> str | None:
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,121 @@
+"""Compiling the index from the content: phrasings, what is not ours, noise. Build time only."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from bot.content.models import Content, OffTopic
+from bot.knowledge.augment import noisy
+from bot.knowledge.features import (
+    CHARACTERS,
+    COLUMNS,
+    Floats,
+    Ints,
+    grams,
+    inverse_frequencies,
+    vector,
+)
+from bot.knowledge.index import FORMAT, NONE, Index
+from bot.knowledge.normalise import Normaliser, vocabulary_of
+
+SEED = 20261121
+NOISY_COPIES = 1
+HARD_NEGATIVES = 900
+STRENGTH = 10.0
+ITERATIONS = 60
+SMOOTHING = 0.05
+
+Sample = tuple[str, str]
+
+
+def index_key(content: Content) -> str:
+    """Return what identifies an index: recompiled when this changes."""
+    return f"{FORMAT}:{content.fingerprint}"
+
+
+def compile_index(content: Content) -> Index:
+    """Learn the index from the content. Deterministic; takes some tens of seconds."""
+    samples = list(training_samples(content))
+    vocabulary = _vocabulary(content)
+    normaliser = Normaliser(content.lexicon, vocabulary)
+    counts = [grams(normaliser.tokens(text)) for text, _ in samples]
+    idf = inverse_frequencies(counts)
+    matrix = _matrix([vector(count, idf) for count in counts])
+    classes = (*content.faq, NONE)
+    labels = np.array([classes.index(label) for _, label in samples])
+    weights, bias = _learn_regression(matrix, labels)
+    likelihoods, priors = _learn_bayes(matrix[:, CHARACTERS:], labels)
+    return Index(
+        key=index_key(content),
+        classes=classes,
+        vocabulary=tuple(vocabulary),
+        idf=idf,
+        weights=weights.astype(np.float16),
+        bias=bias,
+        likelihoods=likelihoods.astype(np.float16),
+        priors=priors,
+    )
+
+
+def _vocabulary(content: Content) -> list[str]:
+    written = [t for e in content.faq.values() for t in (e.question, e.short, e.answer, e.simple)]
+    typed = [text for phrasings in content.phrasings.values() for text in phrasings]
+    return vocabulary_of(written, typed, content.lexicon)
+
+
+def training_samples(content: Content) -> Iterator[Sample]:
+    """Yield (message, class): every phrasing and its noisy copies, then what is not ours."""
+    rng = random.Random(SEED)  # noqa: S311 — reproducible noise, not a secret
+    for topic, entry in content.faq.items():
+        for text in (entry.question, entry.label, *content.phrasings.get(topic, ())):
+            yield text, topic
+            for _ in range(NOISY_COPIES):
+                yield noisy(text, rng), topic
+    for text in negatives(content.off_topic, rng):
+        yield text, NONE
+
+
+def negatives(off_topic: OffTopic, rng: random.Random) -> Iterator[str]:
+    """Yield what the bot must refuse: written sentences, then frames × foreign objects."""
+    for themes in (off_topic.proches, off_topic.lointains):
+        for messages in themes.values():
+            for message in messages:
+                yield message
+                yield noisy(message, rng)
+    pairs = [(frame, thing) for frame in off_topic.cadres for thing in off_topic.objets]
+    for frame, thing in rng.sample(pairs, min(HARD_NEGATIVES, len(pairs))):
+        yield frame.format(x=thing)
+
+
+def _matrix(vectors: list[tuple[Ints, Floats]]) -> Any:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 — build time only
+
+    ends = np.cumsum([0] + [len(indices) for indices, _ in vectors])
+    indices = np.concatenate([i for i, _ in vectors])
+    values = np.concatenate([w for _, w in vectors])
+    return csr_matrix((values, indices, ends), shape=(len(vectors), COLUMNS))
+
+
+def _learn_regression(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    model = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS, tol=1e-3)
+    with warnings.catch_warnings():
+        # stopping early regularises too: more iterations were measured to change nothing
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(matrix, labels)
+    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+
+
+def _learn_bayes(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
+    from sklearn.naive_bayes import MultinomialNB  # noqa: PLC0415 — build time only
+
+    model = MultinomialNB(alpha=SMOOTHING).fit(matrix, labels)
+    likelihoods = model.feature_log_prob_.T.astype(np.float32)
+    return likelihoods, model.class_log_prior_.astype(np.float32)

@@ -1,0 +1,40 @@
+"""Answers to « combien ? »: the value of one field, whatever the way it is written."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.content.values import ValuesContent
+from bot.knowledge.values.coverage import read_coverage
+from bot.knowledge.values.price import read_price
+from bot.knowledge.values.reading import Field, Reading
+from bot.knowledge.values.roles import roles_of
+from bot.knowledge.values.sessions import read_sessions
+from bot.knowledge.values.signs import SignReader
+
+
+class ValueReader:
+    """Reads the answer to a question about a price, a number of sessions or a coverage."""
+
+    def __init__(self, content: ValuesContent) -> None:
+        """Compile the words of `content`."""
+        self._signs = SignReader(content)
+
+    def read(self, field: Field, text: str) -> Reading:
+        """Return the value of `field` in `text`. Never raises; same text, same reading.
+
+        Args:
+            field: what was asked.
+            text: the answer as typed.
+        """
+        line = self._signs.read(text).line
+        roles = roles_of(line)
+        match field:
+            case "price":
+                return read_price(line, roles)
+            case "sessions":
+                return read_sessions(line, roles)
+            case "coverage":
+                return read_coverage(line, roles)
+            case _:
+                assert_never(field)

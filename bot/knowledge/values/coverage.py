@@ -1,0 +1,200 @@
+"""What the complémentaire pays, read in an answer or picked in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
+from bot.knowledge.values.line import UNIT, Line
+from bot.knowledge.values.reading import NOTHING, Reading
+from bot.knowledge.values.roles import Role, Roles
+
+LEAST, USUAL, USUAL_PER_SESSION = Decimal(100), Decimal(400), Decimal(60)
+_NO_COVERAGE = Reading(Decimal(0), "none", ambiguous=False)
+_TO_ASK = Reading(None, "none", ambiguous=True)
+_MINIMUM = Reading(Decimal(100), "percent", ambiguous=True)
+_PER_SESSION = (
+    "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
+)
+_NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
+
+
+def read_coverage(line: Line, roles: Roles) -> Reading:
+    """Read an answer to « que prévoit votre mutuelle ? »."""
+    if line.has("NO_COVERAGE"):
+        return replace(_NO_COVERAGE, ambiguous=_is_unsure(line, roles))
+    percents = [i for i, role in roles.items() if role in {Role.PERCENT, Role.SECU_PERCENT}]
+    money = [i for i, role in roles.items() if role in _MONEY]
+    bare = [i for i, role in roles.items() if role is Role.BARE]
+    if percents:
+        return _percents(line, roles, sorted(percents))
+    if money:
+        return _money(line, roles, sorted(money))
+    if line.has("TICKET_MODERATEUR"):
+        return _MINIMUM
+    if bare:
+        return _bare(line, roles, sorted(bare))
+    return _without_number(line)
+
+
+def pick_coverage(line: Line, roles: Roles, *, is_full_rate: bool = False) -> Reading | None:
+    """Return what a sentence says of the complémentaire, or None.
+
+    Args:
+        line: the sentence.
+        roles: what its numbers stand for.
+        is_full_rate: a situation paid in full was said, so that « 100 % » may be the Sécu’s.
+    """
+    if line.has("NO_COVERAGE"):
+        return _NO_COVERAGE
+    return (
+        _picked_percent(line, roles, is_full_rate=is_full_rate)
+        or _picked_money(line, roles)
+        or _picked_bare(line, roles)
+        or _picked_words(line)
+    )
+
+
+_MONEY = frozenset(
+    {Role.PRICE, Role.COVER, Role.YEARLY, Role.REFUND, Role.PART, Role.TOTAL, Role.PERIODIC}
+)
+
+
+def _percents(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
+    if len(found) > 1:
+        return _several_percents(line, found)
+    doubtful = is_answer_doubtful(line, roles, found, bound_is_doubt=False)
+    return _percent(line, found[0], doubtful=doubtful)
+
+
+def _percent(line: Line, index: int, *, doubtful: bool) -> Reading:
+    """Read one percentage; under 100 it may be on top of the Sécu, hence asked."""
+    number = line.numbers[index]
+    if not number.is_usable or number.is_negative:
+        return Reading(None, "percent", ambiguous=not number.is_negative)
+    if line.has("EXCLUDES") and number.low:
+        value = number.value
+        return Reading(None, "percent", ambiguous=True, proposal=value, includes_amo=False)
+    if line.has("ALL_COVERED") and number.low == LEAST and line.has("#a PERCENT <2>ALL_COVERED"):
+        return _TO_ASK
+    includes = True if line.has("INCLUDES") else None
+    unusual = bool(number.low) and not LEAST <= number.low <= USUAL
+    bounds = (number.low, number.high) if number.is_range else None
+    return Reading(number.value, "percent", doubtful or unusual, bounds, includes_amo=includes)
+
+
+def _several_percents(line: Line, found: Sequence[int]) -> Reading:
+    """« 60 % Sécu + 40 % mutuelle » is 100 in all; otherwise, which one?"""
+    values = [line.numbers[index].low for index in found]
+    added = line.has("PLUS") or line.has("SECU") or sum(values) == LEAST
+    if added and len(values) == 2:  # noqa: PLR2004
+        return Reading(sum(values, Decimal(0)), "percent", ambiguous=True, includes_amo=True)
+    if len(set(values)) == 1:
+        return _percent(line, found[0], doubtful=False)
+    return Reading(None, "percent", ambiguous=True, range=(min(values), max(values)))
+
+
+def _money(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
+    if len(found) > 1:
+        return Reading(None, "eur", ambiguous=True)
+    number, role = line.numbers[found[0]], roles[found[0]]
+    if not number.is_usable or number.is_negative:
+        return NOTHING
+    bounds = (number.low, number.high) if number.is_range else None
+    if role in {Role.YEARLY, Role.PERIODIC, Role.TOTAL} or not _is_per_session(line, found[0]):
+        return Reading(number.value, "eur", ambiguous=True, range=bounds)
+    doubtful = is_answer_doubtful(line, roles, found, bound_is_doubt=False)
+    unusual = number.low > USUAL_PER_SESSION
+    return Reading(number.value, "eur_per_session", doubtful or unusual, bounds)
+
+
+def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
+    if len(found) > 1:
+        values = [line.numbers[index].low for index in found]
+        if len(values) == 2 and sum(values) == LEAST:  # noqa: PLR2004
+            return _MINIMUM
+        return _TO_ASK
+    number = line.numbers[found[0]]
+    if number.is_negative or not number.is_usable:
+        return NOTHING
+    if not number.high:
+        return _NO_COVERAGE
+    if _is_per_session(line, found[0]):
+        return _money(line, roles, found)
+    if number.low < LEAST and not line.has("#a BASE"):
+        return replace(_TO_ASK, proposal=number.value)
+    return _percents(line, roles, found)
+
+
+def _without_number(line: Line) -> Reading:
+    if line.has("UNKNOWN"):
+        return NOTHING
+    if line.has("ALL_COVERED"):
+        return _TO_ASK
+    if line.has(_NONE_SAID):
+        return _NO_COVERAGE
+    if line.has(r"(?<=^ )(?:CORRECTION|NOT)(?= $)"):
+        return replace(_NO_COVERAGE, ambiguous=True)
+    return NOTHING
+
+
+def _is_unsure(line: Line, roles: Roles) -> bool:
+    return bool(roles) or line.has(r"HESITATION|UNKNOWN|\?")
+
+
+def _is_per_session(line: Line, index: int) -> bool:
+    return line.has(_PER_SESSION.replace("#a", f"#{index}"))
+
+
+def _is_likely(line: Line, roles: Roles, index: int, *, is_full_rate: bool) -> bool:
+    """Tell whether a percentage without « mutuelle » is hers: « 35 € la séance, 150 % »."""
+    if line.has("REFUND|ALL_COVERED") or not {Role.PRICE, Role.COUNT, Role.NOTED} & set(roles.values()):
+        return False
+    value = line.numbers[index].low
+    return value > LEAST or (value == LEAST and not is_full_rate)
+
+
+def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading | None:
+    """A percentage of a sentence is the complémentaire’s unless it is the Sécu’s."""
+    found = [index for index, role in sorted(roles.items()) if role is Role.PERCENT]
+    of_secu = [index for index, role in roles.items() if role is Role.SECU_PERCENT]
+    if not line.has("MUTUELLE|BASE|INCLUDES|EXCLUDES|TICKET_MODERATEUR"):
+        found = [i for i in found if _is_likely(line, roles, i, is_full_rate=is_full_rate)]
+    if len(found) == 1 and of_secu and line.has(r"SECU <1>PLUS #\d+ PERCENT|PLUS #\d+ PERCENT"):
+        return _several_percents(line, sorted([*found, *of_secu]))
+    if len(found) > 1:
+        return _several_percents(line, found)
+    if not found:
+        return None
+    return _percent(line, found[0], doubtful=is_mention_doubtful(line, found[0]))
+
+
+def _picked_money(line: Line, roles: Roles) -> Reading | None:
+    cover = [index for index, role in roles.items() if role is Role.COVER]
+    if len(cover) == 1:
+        number = line.numbers[cover[0]]
+        doubtful = is_mention_doubtful(line, cover[0]) or number.low > USUAL_PER_SESSION
+        return Reading(number.value, "eur_per_session", doubtful)
+    yearly = [index for index, role in roles.items() if role is Role.YEARLY]
+    if len(yearly) == 1 and line.has("MUTUELLE|LOT"):
+        return Reading(line.numbers[yearly[0]].value, "eur", ambiguous=True)
+    return None
+
+
+def _picked_bare(line: Line, roles: Roles) -> Reading | None:
+    """« mutuelle 150 », « une mutuelle à deux cents », « 200 BR »."""
+    for source in (rf"MUTUELLE (?:: |= )?<3>#a(?! {UNIT})", "#a BASE"):
+        for match in line.find(source):
+            index = int(match.group("a"))
+            number = line.numbers[index]
+            if roles[index] is Role.BARE and number.is_whole and number.low >= LEAST:
+                return _percent(line, index, doubtful=is_mention_doubtful(line, index))
+    return None
+
+
+def _picked_words(line: Line) -> Reading | None:
+    if line.has("MUTUELLE <4>TICKET_MODERATEUR"):
+        return _MINIMUM
+    return _TO_ASK if line.has("MUTUELLE <3>ALL_COVERED") else None

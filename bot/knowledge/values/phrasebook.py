@@ -1,0 +1,123 @@
+"""Expressions of the content, compiled, and searched in the words of a message.
+
+`mot*` any ending · `a/b` one or the other · `…` up to four words between · `#` a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.knowledge.text import fold
+
+NUMBER = "#"
+_GAP = "..."
+_GAP_WORDS = 4
+_STOPS = frozenset(",;.:?!()")
+_PIECE = re.compile(r"[a-z0-9*/]+|\.\.\.|[€%$£+~#<>&=]|[?!]")
+_JOINED = re.compile(r"(?<=[a-z*])['-](?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An expression found: to whom it belongs, and the words it covers."""
+
+    owner: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    gap: int
+
+    def accepts(self, word: str) -> bool:
+        return word in self.exact or bool(self.prefixes and word.startswith(self.prefixes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    owner: str
+    slots: tuple[_Slot, ...]
+
+
+class Phrasebook:
+    """A set of expressions, each with its owner."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        """Compile (owner, expression) pairs."""
+        self._exact: dict[str, list[_Expression]] = {}
+        self._open: list[_Expression] = []
+        self.words: set[str] = set()
+        for owner, expression in entries:
+            self._add(_Expression(owner, tuple(_slots(expression))))
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """Return every expression found, by position, the longest first at each."""
+        found: list[Hit] = []
+        for start, word in enumerate(words):
+            candidates = [*self._exact.get(word, ()), *self._open]
+            ends = ((item.owner, _match(item.slots, words, start)) for item in candidates)
+            hits = {Hit(owner, start, end) for owner, end in ends if end}
+            found.extend(sorted(hits, key=lambda hit: (-hit.end, hit.owner)))
+        return found
+
+    def _add(self, expression: _Expression) -> None:
+        if not expression.slots:
+            raise ValueError(f"an expression of « {expression.owner} » says nothing")
+        first = expression.slots[0]
+        for word in first.exact:
+            self._exact.setdefault(word, []).append(expression)
+        if first.prefixes:
+            self._open.append(expression)
+        for slot in expression.slots:
+            self.words |= slot.exact
+
+
+def without_overlap(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep, from left to right, the longest hit at each position."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _match(slots: Sequence[_Slot], words: Sequence[str], start: int) -> int:
+    """Return the position after the expression matched from `start`, or 0."""
+    position = start
+    for slot in slots:
+        position = _find(slot, words, position)
+        if not position:
+            return 0
+    return position
+
+
+def _find(slot: _Slot, words: Sequence[str], start: int) -> int:
+    for position in range(start, min(start + slot.gap + 1, len(words))):
+        if slot.accepts(words[position]):
+            return position + 1
+        if words[position] in _STOPS:
+            return 0
+    return 0
+
+
+def _slots(expression: str) -> Iterator[_Slot]:
+    gap = 0
+    for piece in _pieces(expression):
+        if piece == _GAP:
+            gap = _GAP_WORDS
+            continue
+        choices = piece.split("/") if len(piece) > 1 else [piece]
+        exact = frozenset(word for word in choices if not word.endswith("*"))
+        prefixes = tuple(word[:-1] for word in choices if word.endswith("*"))
+        yield _Slot(exact, prefixes, gap)
+        gap = 0
+
+
+def _pieces(expression: str) -> list[str]:
+    folded = _JOINED.sub(" ", fold(expression.replace("…", f" {_GAP} ")))
+    return _PIECE.findall(folded)

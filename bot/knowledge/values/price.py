@@ -1,0 +1,172 @@
+"""The price of one session, read in an answer or picked in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
+from bot.knowledge.values.line import UNIT, Line
+from bot.knowledge.values.reading import NOTHING, Reading
+from bot.knowledge.values.roles import Role, Roles
+from bot.knowledge.values.tokens import Number
+
+USUAL, LEAST = Decimal(100), Decimal(1)
+LEAST_LIKELY = Decimal(10)
+_CENT, _HUNDRED = Decimal("0.01"), Decimal(100)
+_COMMA_LOST = 4
+_SAID_PRICE = (
+    rf"(?:SEANCE|KINE) <2>TO #a(?! {UNIT})",
+    "#a (?:EACH|PER SEANCE|THE SEANCE|TO THE SEANCE)",
+    rf"CLAIMS (?:TO )?<1>#a(?! {UNIT})",
+)
+
+
+def read_price(line: Line, roles: Roles) -> Reading:
+    """Read an answer to « combien pour une séance ? »."""
+    lot = lot_of(line, roles)
+    if lot is not None:
+        return lot
+    found = _of(roles, Role.PRICE) or _of(roles, Role.BARE) or _of(roles, Role.NOTED)
+    found = _distinct(line, found)
+    if not found:
+        return _without_number(line, roles)
+    if any(line.numbers[index].is_negative or line.numbers[index].high == 0 for index in found):
+        return NOTHING
+    if len(found) == 1:
+        return _single(line, roles, found[0])
+    return _several(line, found)
+
+
+def pick_price(line: Line, roles: Roles) -> Reading | None:
+    """Return the price a sentence gives, or None."""
+    found = _distinct(line, _of(roles, Role.PRICE)) or _distinct(line, _said(line, roles))
+    found = [index for index in found if _is_amount(line.numbers[index])]
+    if not found:
+        return None
+    if len(found) > 1:
+        found = _of_one_session(line, found)
+    if len(found) > 1:
+        return _bounds(line, found)
+    number = line.numbers[found[0]]
+    return _reading(number, ambiguous=is_mention_doubtful(line, found[0]))
+
+
+def lot_of(line: Line, roles: Roles) -> Reading | None:
+    """Return the price of one session out of a lot (« 240 € les 6 » → 40), or None."""
+    totals = _of(roles, Role.TOTAL)
+    if not totals:
+        return None
+    counts = _of(roles, Role.COUNT) or _of(roles, Role.NOTED)
+    if len(totals) > 1 or len(counts) != 1 or not line.numbers[counts[0]].low:
+        return Reading(None, "eur", ambiguous=True)
+    quotient = line.numbers[totals[0]].low / line.numbers[counts[0]].low
+    return Reading(quotient.quantize(_CENT, ROUND_HALF_UP), "eur", ambiguous=True)
+
+
+def total_of(line: Line, roles: Roles) -> Decimal | None:
+    """Return the price of all the sessions when that is what was said."""
+    totals = _of(roles, Role.TOTAL)
+    return line.numbers[totals[0]].low if len(totals) == 1 else None
+
+
+def _single(line: Line, roles: Roles, index: int) -> Reading:
+    number = line.numbers[index]
+    doubtful = is_answer_doubtful(line, roles, {index}) or line.has("EN HAVE")
+    supplement = _supplement(line, roles, number)
+    return supplement or _reading(number, ambiguous=doubtful)
+
+
+def _supplement(line: Line, roles: Roles, number: Number) -> Reading | None:
+    """Read « 20 € + 4 € de déplacement » as 20 to 24, « 17 + 8 de dépassement » as 25."""
+    if number.is_range or not line.has(r"PLUS (?:#\d+|DEPASSEMENT|EXTRA) .*"):
+        return None
+    parts = [line.numbers[index].low for index in _of(roles, Role.PART)]
+    if len(parts) != 1:
+        return None
+    total = number.low + parts[0]
+    if line.has("DEPASSEMENT"):
+        return Reading(total, "eur", ambiguous=True)
+    return Reading(None, "eur", ambiguous=True, range=(number.low, total), proposal=number.low)
+
+
+def _several(line: Line, found: Sequence[int]) -> Reading:
+    numbers = [line.numbers[index] for index in found]
+    if cents := _spoken_cents(line, numbers):
+        return Reading(cents, "eur", ambiguous=True)
+    if line.has(r"#\d+(?: EURO)? PLUS #\d+") and len(found) == 2:  # noqa: PLR2004
+        low = numbers[0].low
+        return Reading(None, "eur", ambiguous=True, range=(low, low + numbers[1].low))
+    return _bounds(line, found)
+
+
+def _spoken_cents(line: Line, numbers: Sequence[Number]) -> Decimal | None:
+    """Read « seize treize » as 16,13."""
+    if not line.has(r"#\d+ #\d+(?! #)") or len(numbers) != 2:  # noqa: PLR2004
+        return None
+    euros, cents = numbers
+    two_digits = not cents.decimals and _HUNDRED > cents.low >= _HUNDRED / 10
+    if not (euros.is_whole and cents.is_whole and two_digits and euros.low <= USUAL):
+        return None
+    return euros.low + cents.low / _HUNDRED
+
+
+def _bounds(line: Line, found: Sequence[int]) -> Reading:
+    numbers = [line.numbers[index] for index in found]
+    low, high = min(n.low for n in numbers), max(n.high for n in numbers)
+    return Reading(None, "eur", ambiguous=True, range=(low, high) if low > 0 else None)
+
+
+def _reading(number: Number, *, ambiguous: bool) -> Reading:
+    if not number.is_usable:
+        return Reading(None, "eur", ambiguous=True)
+    if len(number.digits) >= _COMMA_LOST and not number.decimals:
+        return Reading(None, "eur", ambiguous=True, proposal=number.low / _HUNDRED)
+    unusual = not LEAST <= number.low <= USUAL
+    bounds = (number.low, number.high) if number.is_range else None
+    return Reading(number.value, "eur", ambiguous or unusual, bounds, number.proposal)
+
+
+def _without_number(line: Line, roles: Roles) -> Reading:
+    if _of(roles, Role.PERIODIC) or _of(roles, Role.PART):
+        return Reading(None, "eur", ambiguous=True)
+    if line.has("TARIFF|BASE") and not line.has("UNKNOWN"):
+        return Reading(None, "none", ambiguous=True)
+    return NOTHING
+
+
+def _said(line: Line, roles: Roles) -> list[int]:
+    """Return the bare numbers that a sentence gives as a price."""
+    said = {int(match.group("a")) for source in _SAID_PRICE for match in line.find(source)}
+    bare = _of(roles, Role.BARE)
+    return [index for index in bare if index in said or _looks_priced(line, roles, index)]
+
+
+def _looks_priced(line: Line, roles: Roles, index: int) -> bool:
+    """Tell whether « 19,50 » beside a number of sessions is a price; « j’ai 38,6 » is not."""
+    number = line.numbers[index]
+    amount = number.decimals > 0 and LEAST_LIKELY <= number.low <= USUAL
+    about_care = {Role.COUNT, Role.NOTED} & set(roles.values()) or "SEANCE" in line.clause(index)
+    return amount and bool(about_care) and not line.has(f"HAVE #{index}")
+
+
+def _is_amount(number: Number) -> bool:
+    return number.high > 0 and not number.is_negative
+
+
+def _of_one_session(line: Line, found: Sequence[int]) -> list[int]:
+    """Keep the amounts said to be those of one session, when only some are."""
+    each = {int(m.group("a")) for m in line.find("#a EURO (?:EACH|(?:PER|THE|TO THE) SEANCE)")}
+    return [index for index in found if index in each] or list(found)
+
+
+def _of(roles: Roles, role: Role) -> list[int]:
+    return sorted(index for index, given in roles.items() if given is role)
+
+
+def _distinct(line: Line, found: Sequence[int]) -> list[int]:
+    """Leave out a number said twice."""
+    kept: dict[tuple[Decimal, Decimal], int] = {}
+    for index in found:
+        kept.setdefault((line.numbers[index].low, line.numbers[index].high), index)
+    return list(kept.values())

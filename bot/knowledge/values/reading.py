@@ -1,0 +1,38 @@
+"""What was read in an answer or a sentence: a value, its unit, and whether to read it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Field = Literal["price", "sessions", "coverage"]
+Unit = Literal["eur", "count", "percent", "eur_per_session", "none"]
+Bounds = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An amount read.
+
+    Two readings are equal when value, unit, ambiguity and range are.
+
+    Attributes:
+        value: the amount; None when nothing is usable as it stands.
+        unit: its unit; "none" with the value 0 for « pas de mutuelle », or with no value.
+        ambiguous: True when the bot must read it back, or ask, before using it.
+        range: its two bounds when they were given or calculated.
+        proposal: what to offer (« 16,13 € ? » for « 1613 ») when there is no value.
+        includes_amo: of a percentage, whether it was said to include the part of the Sécu.
+    """
+
+    value: Decimal | None
+    unit: Unit
+    ambiguous: bool
+    range: Bounds | None = None
+    proposal: Decimal | None = field(default=None, compare=False)
+    includes_amo: bool | None = field(default=None, compare=False)
+
+
+NOTHING = Reading(None, "none", ambiguous=False)
+"""Nothing usable was said, and there is nothing to read back."""

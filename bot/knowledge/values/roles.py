@@ -1,0 +1,179 @@
+"""What each number of a line stands for.
+
+The rules are tried in order, and a number keeps the first role it gets. In a rule, `#a` is the
+number it speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum, auto
+
+from bot.knowledge.values.line import UNIT, Line
+from bot.knowledge.values.tokens import Number
+
+
+class Role(Enum):
+    """What a number stands for."""
+
+    DROPPED = auto()  # « pas 35 »
+    MEASURE = auto()  # an age, a duration, a date, a level, a number of people
+    RHYTHM = auto()  # « 2 fois par semaine »
+    PERCENT = auto()
+    SECU_PERCENT = auto()  # « la Sécu rembourse 60 % »
+    TOTAL = auto()  # a price for several sessions
+    PART = auto()  # « dont 28 de dépassement », « 4 € de déplacement »
+    YEARLY = auto()  # « 300 € par an »
+    PERIODIC = auto()  # « 50 € par mois », « 60 € de l’heure »
+    REFUND = auto()  # « la Sécu rembourse 9 € »
+    FOREIGN = auto()  # what another carer asks, or how often one sees them
+    COVER = auto()  # « ma mutuelle donne 20 € par séance »
+    PRICE = auto()
+    COUNT = auto()
+    NOTED = auto()  # « j’en ai 12 », « il a noté 20 »: sessions, unless a price was asked
+    BARE = auto()
+
+
+Roles = dict[int, Role]
+
+_LOT_FLOOR, _SESSION_FLOOR = Decimal(60), Decimal(12)
+_FEW, _SMALL_LOT, _LIKELY_SESSION = 4, Decimal(50), Decimal(15)
+_THIS_CENTURY = range(2000, 2100)
+_TIME = "(?:YEAR|MINUTE|HOUR|DISTANCE|WEEK|MONTH|DAY)"
+_EACH = "(?:(?:PER|THE|TO THE|FROM THE|FOR ONE|ONE) (?:SEANCE|TIMES)|EACH)"
+_OFTEN = "(?:TIMES |SEANCE |X )?(?:FROM )?(?:KINE )?"
+_IN_YEAR = f"(?:SINCE|EN|MONTH_NAME|WAS|NOW|FROM) #a(?! {UNIT})"
+_EURO_RULES: tuple[tuple[Role, str], ...] = (
+    (Role.PART, "OF #a"),
+    (Role.PART, "#a(?: EURO)? (?:FROM )?(?:THE )?(?:FROM )?(?:DEPASSEMENT|EXTRA)"),
+    (Role.PART, f"(?:DEPASSEMENT|EXTRA)(?: FROM| :| =)? #a(?: EURO)?(?! {UNIT})"),
+    (Role.PART, "(?:BASE|TARIFF|CLAIMS|SECU) PLUS #a"),
+    (Role.PART, "#a EURO BOUND THE (?:SECU|TARIFF|BASE)"),
+    (Role.YEARLY, "#a(?: EURO)? (?:REFUND )?(?:PER |THE )?YEAR"),
+    (Role.PERIODIC, "#a(?: EURO)? (?:PER|THE|FROM THE|FROM) (?:MONTH|WEEK|DAY|HOUR)"),
+    (Role.COVER, f"MUTUELLE <4>#a EURO <1>{_EACH}"),
+    (Role.COVER, f"MUTUELLE <2>(?:: )?<2>LOT <2>#a(?: EURO)? {_EACH}"),
+    (Role.COVER, f"#a EURO {_EACH} <3>(?:REFUND <2>)?MUTUELLE(?! <2>#)"),
+    (Role.REFUND, "REFUND <1>#a EURO"),
+    (Role.REFUND, "#a EURO FROM REFUND"),
+    (Role.PRICE, "#a EURO"),
+)
+_RULES: tuple[tuple[Role, str], ...] = (
+    (Role.DROPPED, "NOT (?:FROM |TO )?#a"),
+    (Role.DROPPED, rf"#a(?: {UNIT})?(?=(?: [,.])? <2>CORRECTION (?:, )?<3>#\d)"),
+    (Role.DROPPED, r"WAS <3>#a(?= .*NOW <3>#\d)"),
+    (Role.DROPPED, "INSTEAD (?:FROM )?(?:THE )?#a"),
+    (Role.RHYTHM, f"#a {_OFTEN}(?:(?:PER |THE |X )(?:WEEK|MONTH|DAY)|WEEKLY|(?:THE )?SAME_DAY)"),
+    (Role.RHYTHM, "ALTERNATE #a"),
+    (Role.MEASURE, f"#a {_TIME}"),
+    (Role.MEASURE, _IN_YEAR),
+    (Role.MEASURE, "#a MONTH_NAME"),
+    (Role.MEASURE, "WEEKDAY (?:THE )?#a(?! (?:EURO|SEANCE))"),
+    (Role.MEASURE, "LEVEL #a"),
+    (Role.MEASURE, "#a (?:KINE|OTHER_CARER)(?! (?:EURO|#))"),
+    (Role.MEASURE, r"#a SERIES(?! (?:FROM )?(?:SEANCE )?(?:FROM )?#\d)"),
+    (Role.PERCENT, "#a PERCENT"),
+    *_EURO_RULES,
+    (Role.COUNT, "#a (?:FROM )?(?:[a-z]+ ){0,2}SEANCE"),
+    (Role.COUNT, f"SEANCES (?:: |= )?#a(?! {UNIT})"),
+    (Role.COUNT, "#a TIMES"),
+    (Role.COUNT, f"X #a(?! {UNIT})"),
+    (Role.COUNT, "#a X"),
+    (Role.NOTED, f"EN (?:HAVE|TO|REMAIN|DONE|PRESCRIBED) <2>#a(?! {UNIT})"),
+    (Role.NOTED, f"PRESCRIBED <1>#a(?! {UNIT})"),
+    (Role.NOTED, "#a PRESCRIBED"),
+)
+_NOT_COUNT = f"(?:EURO|PERCENT|{_TIME})"
+_LOTS = (
+    (rf"#a(?: EURO)? TOTAL(?! (?:QUESTION|FOR [a-z]|[?=]))(?: <2>#b(?! {_NOT_COUNT}))?", True),
+    (f"#a(?: EURO)? THE #b(?: SEANCE)?(?! {_NOT_COUNT})", True),
+    ("#a(?: EURO)? PER #b SEANCE", True),
+    ("#a EURO (?:THE )?LOT <2>#b(?: SEANCE)?", True),
+    ("LOT <2>#b SEANCE <3>#a EURO", True),
+    ("LOT <2>#a EURO <2>#b SEANCE", True),
+    ("TOTAL <2>(?:: )?#a EURO(?! (?:PER|THE|EACH|SEANCE|X|TIMES))", True),
+    (f"#a(?: EURO)? (?:, )?FOR #b(?: SEANCE)?(?! {_NOT_COUNT})", False),
+    ("#b SEANCE FOR #a(?: EURO)?", False),
+    ("THE #b(?: SEANCE)? (?:: )?#a EURO", False),
+)
+
+
+def roles_of(line: Line) -> Roles:
+    """Return the role of every number that stands in `line`."""
+    roles: Roles = {}
+    _give_lots(line, roles)
+    for role, source in _RULES:
+        for match in line.find(source):
+            index = int(match.group("a"))
+            if index not in roles and _may_be(role, source, line.numbers[index]):
+                roles[index] = _by_subject(line, index, role)
+    for index in numbers_in(line.text):
+        roles.setdefault(index, Role.BARE)
+    return roles
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return the indices of the numbers in some signs."""
+    return [int(index) for index in re.findall(r"(?<= )#(\d+)", text)]
+
+
+def subject_of(line: Line, index: int, subjects: str) -> str:
+    """Return whose number this is: the nearest of `subjects` in its sentence, or "".
+
+    Right after it (« 60 € chez l’ostéo »), unless that begins the next value; else before.
+    """
+    after = f"#{index} (?:EURO |PERCENT )?(?:FROM |PER )?<2>({subjects})(?! <3>#)"
+    if found := next(line.find(after), None):
+        return str(found.group(1))
+    before = line.text.split(f" #{index} ")[0]
+    sentence = re.split(r" [.;?!](?= |$)", before)[-1]
+    named = re.findall(rf"(?<= )(?:{subjects})(?= |$)", f" {sentence}")
+    return str(named[-1]) if named else ""
+
+
+def _may_be(role: Role, source: str, number: Number) -> bool:
+    """Tell whether a number has the size its role asks: only a year follows « depuis »."""
+    if role is Role.MEASURE and source == _IN_YEAR:
+        return number.is_whole and int(number.low) in _THIS_CENTURY
+    return True
+
+
+def _by_subject(line: Line, index: int, role: Role) -> Role:
+    """Correct a role by whose number it is, and by its size."""
+    number = line.numbers[index]
+    if role is Role.PERCENT and subject_of(line, index, "SECU|MUTUELLE") == "SECU":
+        return Role.SECU_PERCENT
+    if role is Role.PRICE and subject_of(line, index, "KINE|OTHER_CARER") == "OTHER_CARER":
+        return Role.FOREIGN
+    if role is Role.COUNT and line.has(f"#{index} SEANCE <3>OTHER_CARER"):
+        return Role.FOREIGN
+    if role is Role.COUNT and number.decimals and not line.has(f"#{index} SEANCE"):
+        return Role.BARE
+    return role
+
+
+def _give_lots(line: Line, roles: Roles) -> None:
+    """Mark the price of several sessions, and how many."""
+    for source, is_certain in _LOTS:
+        for match in line.find(source):
+            amount = int(match.group("a"))
+            count = match.groupdict().get("b")
+            if amount in roles or not _is_lot(line, amount, count, is_certain=is_certain):
+                continue
+            roles[amount] = Role.TOTAL
+            if count:
+                roles[int(count)] = Role.COUNT
+
+
+def _is_lot(line: Line, amount: int, count: str | None, *, is_certain: bool) -> bool:
+    """Tell a lot from a price followed by a number of sessions (« 30 € pour 10 séances »)."""
+    price = line.numbers[amount].low
+    if count is None:
+        return price > _LOT_FLOOR
+    sessions = line.numbers[int(count)]
+    if not sessions.is_whole or sessions.low <= 1 or sessions.low >= price:
+        return False
+    quotient = price / sessions.low
+    few = sessions.low <= _FEW and price >= _SMALL_LOT and quotient >= _LIKELY_SESSION
+    return is_certain or few or (price > _LOT_FLOOR and quotient >= _SESSION_FLOOR)

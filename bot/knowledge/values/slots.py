@@ -1,0 +1,104 @@
+"""The values a sentence already gives, so that they are not asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.content.values import SituationId, TerritoryId, ValuesContent
+from bot.knowledge.values.care import CareReader
+from bot.knowledge.values.coverage import pick_coverage
+from bot.knowledge.values.people import (
+    MaternityPeriod,
+    ald_related_of,
+    maternity_period_of,
+    situations_of,
+)
+from bot.knowledge.values.price import pick_price, total_of
+from bot.knowledge.values.reading import Reading
+from bot.knowledge.values.requests import RequestReader
+from bot.knowledge.values.roles import roles_of
+from bot.knowledge.values.sessions import pick_sessions
+from bot.knowledge.values.signs import SignReader
+from bot.knowledge.values.topics import Topics
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a sentence says; None or empty means « not said ».
+
+    Attributes:
+        price: the price of one session.
+        sessions: how many are planned.
+        coverage: what the complémentaire pays.
+        total: the price of all the sessions, when that is what was said; then `price` is None.
+        situations: identifiers of situations, « general » left out.
+        ald_related: whether the care is linked to the ALD.
+        maternity_period: when the sessions fall around a birth.
+        act: a family of acts.
+        territory: where the care takes place.
+        wants_amount: an amount to pay is asked for.
+        is_values_only: the message is nothing but values.
+    """
+
+    price: Reading | None = None
+    sessions: Reading | None = None
+    coverage: Reading | None = None
+    total: Decimal | None = None
+    situations: tuple[SituationId, ...] = ()
+    ald_related: bool | None = None
+    maternity_period: MaternityPeriod | None = None
+    act: str | None = None
+    territory: TerritoryId | None = None
+    wants_amount: bool = False
+    is_values_only: bool = False
+
+    @property
+    def includes_amo(self) -> bool | None:
+        """Tell whether the coverage was said to include the part of the Sécu."""
+        return self.coverage.includes_amo if self.coverage else None
+
+    @property
+    def values(self) -> int:
+        """Return how many of price, sessions and coverage were given."""
+        return sum(r is not None for r in (self.price, self.sessions, self.coverage))
+
+
+class SlotReader:
+    """Reads the values of a sentence. Pure: same text, same slots."""
+
+    def __init__(self, content: ValuesContent) -> None:
+        """Compile the words of `content`."""
+        self._signs = SignReader(content)
+        self._topics = Topics(content)
+        self._care = CareReader(content, self._topics)
+        self._requests = RequestReader(content, self._topics)
+
+    def read(self, text: str) -> Slots:
+        """Return what `text` says. Never raises.
+
+        Args:
+            text: a message as typed.
+        """
+        message = self._signs.read(text)
+        line, roles = message.line, roles_of(message.line)
+        price, total = pick_price(line, roles), total_of(line, roles)
+        situations = situations_of(message, self._topics)
+        coverage = pick_coverage(line, roles, is_full_rate=bool(situations))
+        readings = (price, pick_sessions(line, roles), coverage)
+        given = sum(reading is not None for reading in (*readings, total))
+        act = self._care.act(message)
+        is_maternity = "maternite" in situations
+        return Slots(
+            *readings,
+            total=total,
+            situations=situations,
+            ald_related=ald_related_of(message, self._topics) if "ald" in situations else None,
+            maternity_period=maternity_period_of(message, self._topics, act)
+            if is_maternity
+            else None,
+            act=act,
+            territory=self._care.territory(message),
+            wants_amount=self._requests.wants_amount(message, given),
+            is_values_only=given > 0 and self._requests.is_values_only(message),
+        )

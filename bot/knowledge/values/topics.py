@@ -1,0 +1,84 @@
+"""What a sentence says besides numbers: expressions found, minus those denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.content.values import ValuesContent
+from bot.knowledge.values.phrasebook import Hit, Phrasebook
+
+_MARKS = frozenset(",;.:?!()")
+_MASK = "_"
+_REACH = 4
+
+
+class Topics:
+    """The expressions of the content, grouped by what they tell."""
+
+    def __init__(self, content: ValuesContent) -> None:
+        """Compile the expressions of `content`."""
+        self._topics = {name: _book(name, says) for name, says in content.topics.items()}
+        self._no_coverage = _book("no_coverage", content.signs["no_coverage"])
+        self.situations = _books(content.situations.items())
+        self.acts = _books((name, act.says) for name, act in content.acts.items())
+        self.territories = _books(content.territories.items())
+        self.fillers = _book("fillers", content.fillers)
+
+    def has(self, topic: str, words: Sequence[str]) -> bool:
+        """Tell whether an expression of `topic` stands in `words`."""
+        return bool(self._topics[topic].find(words))
+
+    def masked(self, words: Sequence[str], *topics: str) -> list[str]:
+        """Return `words` with « pas de mutuelle » and the expressions of `topics` blanked."""
+        hits = [*self._no_coverage.find(words)]
+        for topic in topics:
+            hits += self._topics[topic].find(words)
+        return blanked(words, hits)
+
+    def affirmed(self, book: Phrasebook, words: Sequence[str], reach: int = _REACH) -> list[Hit]:
+        """Return what is said and not denied within `reach` words."""
+        denials = self._topics["negation"].find(words)
+        return [
+            hit
+            for hit in book.find(words)
+            if not _is_refused_after(words, hit)
+            and not any(self._reaches(words, denial, hit, reach) for denial in denials)
+        ]
+
+    def _reaches(self, words: Sequence[str], denial: Hit, hit: Hit, reach: int) -> bool:
+        """Tell whether a negation bears on what follows it."""
+        if not 0 <= hit.start - denial.end <= reach:
+            return False
+        between = words[denial.end : hit.start]
+        if any(word in _MARKS or word == _MASK for word in between):
+            return False
+        starts = self._topics["new_clause"].find(between)
+        supposed = self.has("supposition", between)
+        return supposed or not starts
+
+
+def blanked(words: Sequence[str], hits: Iterable[Hit]) -> list[str]:
+    """Return `words` with those of `hits` replaced by a mask."""
+    result = list(words)
+    for hit in hits:
+        result[hit.start : hit.end] = [_MASK] * (hit.end - hit.start)
+    return result
+
+
+def is_blank(word: str) -> bool:
+    """Tell whether a word is masked or is only a mark."""
+    return word == _MASK or not any(character.isalnum() for character in word)
+
+
+def _is_refused_after(words: Sequence[str], hit: Hit) -> bool:
+    """Tell whether « non » answers what was just said (« ALD : non »)."""
+    after = [word for word in words[hit.end : hit.end + 2] if word not in _MARKS]
+    return after[:1] == ["non"]
+
+
+def _book(name: str, says: Iterable[str]) -> Phrasebook:
+    return Phrasebook((name, expression) for expression in says)
+
+
+def _books(entries: Iterable[tuple[str, Iterable[str]]]) -> Phrasebook:
+    return Phrasebook((name, expression) for name, says in entries for expression in says)

@@ -1,0 +1,1 @@
+"""Storage: sessions, received updates, replies to send. One schema, SQLite or PostgreSQL."""
