@@ -174,12 +174,18 @@ def alternatives_of(
     if total is None:
         return ()
     found = [
-        *_split(runs, lambda c: c.rights.regimes[-1].label, "si-situation"),
+        *_split(runs, _rights_key, "si-situation"),
         *_split(runs, _coverage_key, "si-mutuelle"),
         *_split(runs, lambda c: "oui" if c.is_second_paid else "non", "si-conditions"),
     ]
     other = _other_year_cap(situation, runs, bareme)
     return (*found, *other)
+
+
+def _rights_key(choice: Choice) -> str:
+    """Return the regime that decides: the one with the best rate, or without franchise."""
+    regimes = [regime.id for regime in choice.rights.regimes]
+    return next((name for name in reversed(regimes) if name != "general"), "general")
 
 
 def _coverage_key(choice: Choice) -> str:
@@ -190,9 +196,10 @@ def _split(runs: Runs, key: Callable[[Choice], str], note: str) -> list[Alternat
     groups: dict[str, list[Decimal]] = {}
     for choice, treatment in runs:
         groups.setdefault(key(choice), []).append(treatment.total.rest)
-    if len(groups) == 1:
+    totals = {name: Range.over(rests) for name, rests in groups.items()}
+    if len(set(totals.values())) == 1:
         return []
-    return [Alternative(Note(note, {"cas": name}), Range.over(r)) for name, r in groups.items()]
+    return [Alternative(Note(note, {"cas": name}), total) for name, total in totals.items()]
 
 
 def _other_year_cap(situation: Situation, runs: Runs, bareme: Bareme) -> list[Alternative]:

@@ -37,6 +37,7 @@ class Spelling(_Frozen):
     Attributes:
         small_words: Words ignored in messages and in expressions (articles, intensifiers).
         clause_starts: Words that open a new clause, as a comma does.
+        accented: Words that only an accent tells apart (« là », « né »), and what to read instead.
         rewrites: A word as typed (SMS, by ear, a number in letters) and what to read instead.
         tolerant: Distinctive words recognised in spite of a spelling mistake.
         never: Correct words that look like one of `tolerant` and must stay what they are.
@@ -44,6 +45,7 @@ class Spelling(_Frozen):
 
     small_words: Texts
     clause_starts: Texts
+    accented: dict[Text, Text]
     rewrites: dict[Text, Text]
     tolerant: Texts
     never: Texts

@@ -25,13 +25,13 @@ Sign = Literal[
     # what surrounds a number
     "each", "total", "lot", "series", "renew", "done", "remain", "approx", "some", "bound",
     "hesitation", "unknown", "correction", "not", "instead", "was", "now", "question",
-    "month_name", "weekday", "since", "have", "level", "phone", "prescribed", "pregnancy",
+    "month_name", "weekday", "since", "have", "level", "person", "phone", "prescribed", "number_of", "pregnancy",
     # who and what
     "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement", "extra",
     "kine", "other_carer", "no_coverage", "all_covered", "ticket_moderateur", "tariff", "same_day",
 ]  # fmt: skip
 Topic = Literal[
-    "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "pregnant", "birth", "birth_care", "child", "not_child",
+    "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation", "pregnant", "birth", "birth_care", "child", "not_child",
     "adult", "together", "amount_wanted", "amount_maybe", "amount_elsewhere", "negation",
 ]  # fmt: skip
 SituationId = Literal[
@@ -47,12 +47,14 @@ class Spellings(Shape):
     Attributes:
         shorthand: SMS form → the words it stands for.
         rewrites: word → every misspelling of it worth listing.
+        tolerant: words recognised with a wrong letter.
         protected: words that resemble ours and must stay as they are.
         homographs: words, with their accents, that would be taken for ours without them.
     """
 
     shorthand: dict[str, str]
     rewrites: dict[str, tuple[str, ...]]
+    tolerant: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     homographs: tuple[str, ...] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,18 @@ from bot.dialogue.form import Form, Turn
 from bot.dialogue.moments import token_of
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
-from bot.dialogue.routing import Answers, Clarifies, by_topic
+from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
 from bot.dialogue.session import DialogueState, Session
-from bot.knowledge.choices import read_word
-from bot.knowledge.decision import Found
+from bot.knowledge.choices import Option, read_choices, read_word
+from bot.knowledge.decision import Found, questions_in
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import Understood
 
 if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
 
+SHORT = 8  # words
+MOST_TOPICS = 3
 CHOICE_KINDS = frozenset({"choice", "choices"})
 
 
@@ -28,6 +31,8 @@ class During:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        words = "|".join(re.escape(fold(w)) for w in engine.content.commands["interrogatifs"])
+        self._interrogative = re.compile(rf"\?|(?<!\w)(?:{words})(?!\w)")
 
     def answer(
         self, session: Session, state: DialogueState, text: str, moment: dt.datetime
@@ -39,23 +44,52 @@ class During:
             outcome = self._word(session, state, form, word, moment)
             if outcome is not None:
                 return outcome
-        understood = self._engine.understanding.match(text)
+        if state.open is not None and self._says_unknown(text):
+            return self._engine.show(session, form.unknown(state))
+        understood = self._understand(text)
         asks = isinstance(understood.match, Found) and self._is_question(text)
         if asks and self._only_asks(state, form, text):
-            return self._digress(session, state, form, understood)
+            return self._digress(session, state, form, understood, is_question=True)
         turn = form.answer_text(state, text)
-        if turn is not None and asks:
+        if turn is not None and asks and not self._follows(text):
             answered = self._engine.faq.digression(by_topic(understood).topics)  # type: ignore[union-attr]
             return self._engine.show(session, replace(turn, panel=stack(answered, turn.panel)))
         if turn is not None:
-            return self._engine.show(session, turn)
-        return self._digress(session, state, form, understood)
+            return self._engine.show(session, self._with_topics(turn, understood, text))
+        return self._digress(session, state, form, understood, is_question=self._is_question(text))
+
+    def _understand(self, text: str) -> Understood:
+        """Match the whole message, or the part of it that is a clear question."""
+        whole = self._engine.understanding.match(text)
+        if isinstance(whole.match, Found) or not self._is_question(text):
+            return whole
+        parts = [self._engine.understanding.match(part) for part in questions_in(text)]
+        return next((part for part in parts if isinstance(part.match, Found)), whole)
+
+    def _says_unknown(self, text: str) -> bool:
+        """Tell whether a short message holds « je ne sais pas », whatever surrounds it."""
+        if len(text.split()) > SHORT or any(character.isdigit() for character in text):
+            return False
+        phrases = [p for p in self._engine.words["inconnu"] if " " in p]
+        return bool(read_choices(text, [Option("inconnu", tuple(phrases))]))
+
+    def _follows(self, text: str) -> bool:
+        """Tell whether a message goes on from what precedes: « et si… »."""
+        starts = self._engine.content.commands["suites"]
+        return any(fold(text).startswith(fold(start)) for start in starts)
+
+    def _with_topics(self, turn: Turn, understood: Understood, text: str) -> Turn:
+        """Offer the topics of a question that came with an answer, when it is not clear."""
+        decision = by_topic(understood)
+        if not isinstance(decision, Clarifies) or "?" not in text or self._follows(text):
+            return turn
+        said = self._engine.renderer.text("dialogue.aussi")
+        topics = self._engine.faq.choice(decision.topics[:MOST_TOPICS]).buttons[:-1]
+        return replace(turn, panel=stack(Panel(said, topics), turn.panel))
 
     def _only_asks(self, state: DialogueState, form: Form, text: str) -> bool:
         """Tell whether a question must not be taken for an answer."""
-        if any(
-            fold(text).startswith(fold(start)) for start in self._engine.content.commands["suites"]
-        ):
+        if self._follows(text):
             return False
         slots = self._engine.understanding.slots(text)
         has_numbers = any((slots.price, slots.sessions, slots.coverage))
@@ -64,11 +98,16 @@ class During:
         return form.script.flow.question(state.open).kind in CHOICE_KINDS and not has_numbers
 
     def _is_question(self, text: str) -> bool:
-        folded = f"{fold(text)} "
-        return any(fold(word) in folded for word in self._engine.content.commands["interrogatifs"])
+        return bool(self._interrogative.search(fold(text)))
 
     def _digress(
-        self, session: Session, state: DialogueState, form: Form, understood: Understood
+        self,
+        session: Session,
+        state: DialogueState,
+        form: Form,
+        understood: Understood,
+        *,
+        is_question: bool,
     ) -> Outcome:
         match by_topic(understood):
             case Answers(topics):
@@ -77,14 +116,17 @@ class During:
                 return self._engine.show(kept, turn)
             case Clarifies(topics) if state.open is None:
                 return Outcome(session, self._engine.faq.choice(topics))
-            case Clarifies(topics) if state.strikes == 0 and not state.is_paused:
+            case Clarifies(topics) if is_question and state.strikes == 0 and not state.is_paused:
                 offered = Panel("", self._engine.faq.choice(topics).buttons[:-1])
                 turn = form.unreadable(state)
                 return self._engine.show(session, replace(turn, panel=stack(turn.panel, offered)))
             case _ if state.is_paused:
                 return Outcome(session, form.paused_panel(state))
-            case _ if state.open is None:
-                return Outcome(session, self._engine.welcome.unknown())
+            case NotUnderstood(language) if state.open is None:
+                return Outcome(session, self._engine.welcome.unknown(language))
+            case NotUnderstood(language) if language is not None or is_question:
+                said = Panel(self._engine.welcome.unknown(language).html.split("\n\n")[0])
+                return self._engine.show(session, form.digress(state, said))
             case _:
                 return self._engine.show(session, form.unreadable(state))
 

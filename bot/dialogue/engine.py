@@ -100,8 +100,8 @@ class Engine:
         return replace(outcome, panel=stack(warning, outcome.panel or Panel("")))
 
     def _answer(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
-        if not text.strip():
-            return Outcome(session, Panel(""))
+        if not any(character.isalnum() for character in text):
+            return self._say(session, "inconnu.vide")
         typed = self._typed_label(session, text)
         if typed is not None:
             return self._presses.on_press(session, typed, moment)

@@ -31,13 +31,24 @@ from bot.dialogue.rendering import Renderer
 from bot.dialogue.session import Answer, DialogueState, Pending
 from bot.knowledge.choices import Option, read_choice, read_choices
 from bot.knowledge.text import fold
-from bot.knowledge.values import Reading, SlotReader, Slots, ValueReader
+from bot.knowledge.values import Field, Reading, SlotReader, Slots, ValueReader
 
 REFINEMENTS_SHOWN = 4
 FULL = Decimal(100)
 YES, NO = "oui", "non"
 _MONTH_NUMBER = re.compile(r"\b(0?[1-9]|1[0-2])[/-](20\d\d)\b")
-FIELDS = {"money": "price", "sessions": "sessions", "integer": "sessions", "decimal": "price"}
+NAMED_ALONE = frozenset({"acte", "situation", "territoire"})
+UNITS: tuple[tuple[Field, str, re.Pattern[str]], ...] = (
+    ("coverage", "mutuelle_type", re.compile(r"%|pour ?cent|mutuelle")),
+    ("sessions", "nb_seances", re.compile(r"seance|rdv|rendez")),
+    ("price", "prix", re.compile(r"€|\beuros?\b|\beur\b|balles")),
+)
+FIELDS: dict[str, Field] = {
+    "money": "price",
+    "sessions": "sessions",
+    "integer": "sessions",
+    "decimal": "price",
+}
 
 
 class EstimationScript:
@@ -65,7 +76,30 @@ class EstimationScript:
 
     def said(self, text: str) -> dict[str, Answer]:
         """Return the plain values a sentence gives, whatever was asked."""
-        return _plain_answers(self._slots.read(text))
+        answers = _plain_answers(self._slots.read(text))
+        return answers or self._bare_value(text) or self._named_choice(text)
+
+    def _bare_value(self, text: str) -> dict[str, Answer]:
+        """Read « en fait 40 euros »: a value whose unit alone says what it is."""
+        folded = fold(text)
+        for field, question, unit in UNITS:
+            reading = self._values.read(field, text) if unit.search(folded) else None
+            if reading is None or reading.value is None:
+                continue
+            if field == "coverage":
+                return _coverage_answers(reading)
+            return {question: Answer(values=(str(reading.value),))}
+        return {}
+
+    def _named_choice(self, text: str) -> dict[str, Answer]:
+        """Read « genou »: a choice of a refinement, said alone."""
+        for question in self.flow.questions:
+            if question.stage != "refine" or question.id not in NAMED_ALONE:
+                continue
+            found = read_choice(text, _options(question), numbered=False)
+            if found is not None:
+                return {question.id: Answer(values=(found,))}
+        return {}
 
     def read(self, question: Question, text: str) -> Read:
         """Read the answer to one question."""
@@ -80,7 +114,7 @@ class EstimationScript:
         return readers.get(question.kind, self._read_number)(question, text)
 
     def _read_number(self, question: Question, text: str) -> Read:
-        reading = self._values.read(FIELDS[question.kind], text)  # type: ignore[arg-type]
+        reading = self._values.read(FIELDS[question.kind], text)
         answer = _answer(reading)
         if answer is None:
             return self._guess(question, reading)
@@ -121,7 +155,7 @@ class EstimationScript:
 
     def _read_coverage(self, question: Question, text: str) -> Read:
         reading = self._values.read("coverage", text)
-        answers = _coverage_answers(reading, None)
+        answers = _coverage_answers(reading)
         if answers and not reading.ambiguous:
             return Accepted(answers)
         if answers:
@@ -304,7 +338,7 @@ def _plain_answers(slots: Slots) -> dict[str, Answer]:
         if reading and not reading.ambiguous and (answer := _answer(reading)):
             answers[question] = answer
     if slots.coverage and not slots.coverage.ambiguous:
-        answers |= _coverage_answers(slots.coverage, slots.includes_amo)
+        answers |= _coverage_answers(slots.coverage)
     if slots.situations:
         answers["situation"] = Answer(values=slots.situations[:3])
     if slots.ald_related is not None:
@@ -314,7 +348,7 @@ def _plain_answers(slots: Slots) -> dict[str, Answer]:
     return answers | {name: Answer(values=(value,)) for name, value in named.items() if value}
 
 
-def _coverage_answers(reading: Reading, includes_amo: bool | None) -> dict[str, Answer]:
+def _coverage_answers(reading: Reading) -> dict[str, Answer]:
     if reading.value is None:
         return {}
     value = Answer(values=(str(reading.value),))
@@ -323,8 +357,9 @@ def _coverage_answers(reading: Reading, includes_amo: bool | None) -> dict[str, 
             return {"mutuelle_type": Answer(values=("aucune",))}
         case "percent":
             answers = {"mutuelle_type": Answer(values=("pourcentage",)), "mutuelle_pourcent": value}
-            if includes_amo is not None:
-                answers["mutuelle_incluse"] = Answer(values=(YES if includes_amo else NO,))
+            if reading.includes_amo is not None:
+                said = YES if reading.includes_amo else NO
+                answers["mutuelle_incluse"] = Answer(values=(said,))
             return answers
         case "eur_per_session":
             return {"mutuelle_type": Answer(values=("forfait-seance",)), "mutuelle_forfait": value}

@@ -9,7 +9,7 @@ from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel
 from bot.dialogue.rendering import Renderer
 
-MOST_RELATED = 3
+MOST_RELATED = 2
 VIEWS = {  # view shown → the other two, as buttons
     "short": ("detail", "simple"),
     "detail": ("court", "simple"),

@@ -68,7 +68,7 @@ class Reply:
     is_edit: bool = False
 
 
-WIDE = 17  # characters from which a button takes a row for itself
+WIDE = 18  # characters from which a button takes a row for itself
 
 
 def rows(buttons: list[Button]) -> Keyboard:

@@ -58,6 +58,7 @@ class Renderer:
         self.content = content
         self.today = today
         self._environment = self._make_environment()
+        self._compile = lru_cache(maxsize=2048)(self._environment.from_string)
         self._render = lru_cache(maxsize=1024)(self._render_constant)
 
     def text(self, text_id: str, **values: Any) -> str:
@@ -96,7 +97,7 @@ class Renderer:
         return self._fill(source, {})
 
     def _fill(self, source: str, values: Mapping[str, Any]) -> str:
-        return typeset(self._environment.from_string(source).render(**values))
+        return typeset(self._compile(source).render(**values))
 
     def _make_environment(self) -> Environment:
         templates = self.content.templates

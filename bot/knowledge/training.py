@@ -29,6 +29,7 @@ HARD_NEGATIVES = 900
 STRENGTH = 10.0
 ITERATIONS = 60
 SMOOTHING = 0.05
+PRIOR = True
 
 Sample = tuple[str, str]
 
@@ -116,6 +117,6 @@ def _learn_regression(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
 def _learn_bayes(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
     from sklearn.naive_bayes import MultinomialNB  # noqa: PLC0415 — build time only
 
-    model = MultinomialNB(alpha=SMOOTHING).fit(matrix, labels)
+    model = MultinomialNB(alpha=SMOOTHING, fit_prior=PRIOR).fit(matrix, labels)
     likelihoods = model.feature_log_prob_.T.astype(np.float32)
     return likelihoods, model.class_log_prior_.astype(np.float32)

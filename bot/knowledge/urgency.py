@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from bot.content.urgencies import Exclusion, Rule, Scope, UrgencyContent, one_of
 from bot.knowledge.text import fold, words
@@ -24,6 +25,8 @@ _GRAVEST_FIRST = ("15", "17", "3114", "medecin-rapide")
 _GAP = "..."
 _GAP_WORDS = 4
 _MASK = "_"
+_DENIAL = -1
+_DENYING = frozenset({"pas", "jamais", "sans", "aucun", "aucune"})
 _NEGATIONS = frozenset({"pas", "plus", "sans", "aucun", "aucune", "ni", "jamais", "zero", "non"})
 _LISTING = frozenset(
     {"et", "ou", "ni", "eu", "non", "me", "se", "te", "en", "ressenti", "forcement"}
@@ -31,13 +34,13 @@ _LISTING = frozenset(
 
 _GLUED = {"j": "je", "m": "me", "s": "se", "l": "le", "d": "de"}
 
-_HERE = re.compile(r"(?<![\w-])là(?![\w-])", re.IGNORECASE)
 _IF_HE = re.compile(r"\bs'(?=ils?\b)(?!il (?:vous|te) )")
 _ELIDED = re.compile(r"\b([jmts])'(?=\w)")
 _DECIMALS = re.compile(r"(?<=\d)[.,]\d+")
 _UNITS = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
-_ENDING = re.compile(r"(?<=[a-z]{3}e)(?:e?s|e|r|z|nt)$|(?<=[a-z]{3}[bcdfgklmnprt])s$")
+_ENDING = re.compile(r"(?<=[a-z]{2}e)(?:e?s|e|r|z|nt)$|(?<=[a-z]{3}[bcdfgklmnprt])s$")
 _PAUSE = re.compile(r"…|\.{2,}|\s[-–—]\s|[,:()«»\"]")
+_WORD = re.compile(r"(?<![\w-])\w+(?![\w-])")
 _STOP = re.compile(r"[.!?;\n]+")
 
 
@@ -65,14 +68,8 @@ class _Word:
 class _Slot:
     stems: frozenset[str]
     forms: frozenset[str]
-    prefixes: tuple[str, ...]
-    bounds: tuple[tuple[int, int], ...]
-
-    def accepts(self, word: str) -> bool:
-        """Tell whether `word` may stand here, its stem apart."""
-        if word in self.forms or (self.prefixes and word.startswith(self.prefixes)):
-            return True
-        return word.isdecimal() and any(low <= int(word) <= high for low, high in self.bounds)
+    prefixes: frozenset[str]
+    bounds: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,9 @@ class _Grammar:
         self._small_words = small_words
         self._numbers: dict[_Slot, int] = {}
         self._by_stem: dict[str, set[int]] = {}
-        self._open: list[tuple[int, _Slot]] = []
+        self._by_form: dict[str, set[int]] = {}
+        self._by_prefix: dict[str, set[tuple[str, int]]] = {}
+        self._bounds: list[tuple[int, int, int]] = []
         self._starting: dict[int, list[_Pattern]] = {}
 
     def add(self, owner: str, expression: str) -> None:
@@ -114,7 +113,7 @@ class _Grammar:
 
     def knows(self, word: str) -> bool:
         """Tell whether some expression accepts `word`."""
-        return bool(self._kinds(word))
+        return bool(self._kinds(word) - {_DENIAL})
 
     def hits(self, message: Sequence[_Word]) -> list[_Hit]:
         """Return every expression found, in the order of the message."""
@@ -134,26 +133,21 @@ class _Grammar:
             number = self._numbers[slot] = len(self._numbers)
             for stem in slot.stems:
                 self._by_stem.setdefault(stem, set()).add(number)
-            if slot.forms or slot.prefixes or slot.bounds:
-                self._open.append((number, slot))
+            for form in slot.forms:
+                self._by_form.setdefault(form, set()).add(number)
+            for prefix in slot.prefixes:
+                self._by_prefix.setdefault(prefix[:2], set()).add((prefix, number))
+            self._bounds.extend((low, high, number) for low, high in slot.bounds)
         return self._numbers[slot]
 
     def _slot(self, piece: str) -> _Slot:
-        stems: set[str] = set()
-        forms: set[str] = set()
-        prefixes: list[str] = []
-        bounds: list[tuple[int, int]] = []
-        for choice in self._choices(piece):
-            if choice.startswith("#"):
-                low, _, high = choice[1:].partition("-")
-                bounds.append((int(low or 0), int(high or low or 10**9)))
-            elif choice.startswith("="):
-                forms.add(choice[1:])
-            elif choice.endswith("*"):
-                prefixes.append(choice[:-1])
-            else:
-                stems.add(_stem(choice))
-        return _Slot(frozenset(stems), frozenset(forms), tuple(prefixes), tuple(bounds))
+        choices = list(self._choices(piece))
+        return _Slot(
+            stems=frozenset(_stem(c) for c in choices if c[0] not in "#=" and c[-1] != "*"),
+            forms=frozenset(c[1:] for c in choices if c[0] == "="),
+            prefixes=frozenset(c[:-1] for c in choices if c[-1] == "*"),
+            bounds=frozenset(_bounds(c[1:]) for c in choices if c[0] == "#"),
+        )
 
     def _choices(self, piece: str) -> Iterator[str]:
         for choice in piece.split("/"):
@@ -166,8 +160,11 @@ class _Grammar:
     def _kinds(self, word: str) -> frozenset[int]:
         if word == _MASK:
             return frozenset()
-        known = self._by_stem.get(_stem(word), set())
-        return frozenset(known | {number for number, slot in self._open if slot.accepts(word)})
+        found = self._by_stem.get(_stem(word), set()) | self._by_form.get(word, set())
+        found |= {n for prefix, n in self._by_prefix.get(word[:2], ()) if word.startswith(prefix)}
+        if word.isdecimal():
+            found |= {n for low, high, n in self._bounds if low <= int(word) <= high}
+        return frozenset(found | {_DENIAL} if word in _DENYING else found)
 
 
 class UrgencyDetector:
@@ -221,7 +218,7 @@ class UrgencyDetector:
 
     def _split(self, text: str) -> Iterator[_Word]:
         clause = 0
-        for sentence, part in enumerate(_STOP.split(_prepared(text))):
+        for sentence, part in enumerate(_STOP.split(_prepared(self._unaccented(text)))):
             for piece in _PAUSE.split(part):
                 clause += 1
                 for word in words(piece):
@@ -229,13 +226,18 @@ class UrgencyDetector:
                     for read in self._spelled(word):
                         yield _Word(read, clause, sentence)
 
+    def _unaccented(self, text: str) -> str:
+        """Return `text` where the words that only their accent tells apart are rewritten."""
+        accented = self._content.spelling.accented
+        return _WORD.sub(lambda found: accented.get(found[0].lower(), found[0]), text)
+
     def _spelled(self, word: str) -> tuple[str, ...]:
         """Return what is read for a typed word: itself, its rewriting or its correction."""
         if word in self._rewrites:
             return self._rewrites[word]
         if len(word) < 4 or word in self._never or self._is_known(word):
             return (word,)
-        if len(word) > 4 and word[-1] not in "aeious" and self._is_known(word + "e"):
+        if word[-1] not in "aeious" and self._is_known(word + "e"):
             return (word + "e",)
         return self._unglued(word) or (self._heard(word) or self._nearest(word),)
 
@@ -258,12 +260,11 @@ class UrgencyDetector:
         return next((candidate for candidate, other in alike if other == sound), "")
 
     def _nearest(self, word: str) -> str:
-        """Return the tolerant word one or two strokes away from `word`, else `word`."""
-        strokes = (len(word) > 5) + (len(word) > 8)
-        for candidate, _ in self._tolerant.get(_sound(word)[:1], ()):
-            if OSA.distance(word, candidate, score_cutoff=strokes) <= strokes:
-                return candidate
-        return word
+        """Return the tolerant word one stroke away from `word` (two if long), else `word`."""
+        strokes = (len(word) > 4) + (len(word) > 8)
+        alike = [candidate for candidate, _ in self._tolerant.get(_sound(word)[:1], ())]
+        best = extractOne(word, alike, scorer=OSA.distance, score_cutoff=strokes)
+        return best[0] if best else word
 
     def _surviving(self, message: Sequence[_Word]) -> list[_Hit]:
         """Return the concepts of the message that no negation denies, with their exclusions."""
@@ -308,8 +309,7 @@ class UrgencyDetector:
 
 def _prepared(text: str) -> str:
     """Return `text` folded, with elided pronouns and units apart, without decimals."""
-    folded = fold(_HERE.sub(" maintenant ", text))
-    folded = _DECIMALS.sub("", folded)
+    folded = _DECIMALS.sub("", fold(text))
     folded = _ELIDED.sub(r"\1e ", _IF_HE.sub("si ", folded))
     return _UNITS.sub(" ", folded)
 
@@ -322,6 +322,12 @@ def _pieces(expression: str) -> Iterator[str]:
             yield piece
         else:
             yield from words(piece)
+
+
+def _bounds(written: str) -> tuple[int, int]:
+    """Return the two ends of « 38-42 », of « 15 » or of nothing, which is any number."""
+    low, _, high = written.partition("-")
+    return int(low or 0), int(high or low or 10**9)
 
 
 def _stem(word: str) -> str:
@@ -368,11 +374,21 @@ def _match(pattern: _Pattern, kinds: Sequence[frozenset[int]], start: int) -> in
     """Return the position after `pattern` matched from `start`, or 0."""
     position = start
     for slot, gap in zip(pattern.slots, pattern.gaps, strict=True):
-        reachable = range(position, min(position + gap + 1, len(kinds)))
-        position = next((i + 1 for i in reachable if slot in kinds[i]), 0)
+        position = _next(slot, kinds[: position + gap + 1], position)
         if not position:
             return 0
     return position
+
+
+def _next(slot: int, kinds: Sequence[frozenset[int]], position: int) -> int:
+    """Return the position after `slot`, or 0: a gap does not jump over a negation."""
+    while position < len(kinds):
+        if slot in kinds[position]:
+            return position + 1
+        if _DENIAL in kinds[position]:
+            return 0
+        position += 1
+    return 0
 
 
 def _replaced(message: Sequence[_Word], hits: Iterable[_Hit]) -> list[_Word]:

@@ -31,7 +31,8 @@ class CareReader:
 
     def territory(self, message: Message) -> TerritoryId | None:
         """Return the territory named first, or None."""
-        hits = self._topics.affirmed(self._topics.territories, message.words, _REACH)
+        words = self._topics.masked(message.words, "not_situation")
+        hits = self._topics.affirmed(self._topics.territories, words, _REACH)
         return cast("TerritoryId", hits[0].owner) if hits else None
 
     def _decided(self, named: set[str], words: Sequence[str]) -> str | None:

@@ -40,6 +40,18 @@ def _rank_or_euro(line: Line, match: re.Match[str]) -> Built:
     return replace(number, is_doubtful=True), "# EURO"
 
 
+def _rank_or_word(line: Line, match: re.Match[str]) -> Built:
+    """« 2e catégorie » is a rank, « 35e environ » a price."""
+    built = _rank_or_euro(line, match)
+    return built if built and built[1] == "RANK#" else _euro(line, match)
+
+
+def _said_twice(line: Line, match: re.Match[str]) -> Built:
+    """« 12 (douze) »."""
+    first, second = line.number(match, "a"), line.number(match, "b")
+    return (first, "#") if first.low == second.low else None
+
+
 def _euro(line: Line, match: re.Match[str]) -> Built:
     return line.number(match, "a"), "# EURO"
 
@@ -190,12 +202,14 @@ _V = rf"(?: (?P<v>{UNIT}))?"
 _UNIT = rf"(?: (?P<unit>{UNIT}))?"
 _NEXT = rf"(?! {UNIT})"
 _SOLO = (
-    "(?:TIMES PER|PER|WEEKLY|(?:SEANCE )?(?:PER|THE) (?:WEEK|MONTH)|SEANCE WEEKLY|WEEK|MONTH|YEAR)"
+    "(?:EURO|CENT|TIMES PER|PER|WEEKLY|(?:SEANCE )?(?:PER|THE) (?:WEEK|MONTH)|SEANCE WEEKLY|WEEK"
+    "|MONTH|YEAR)"
 )
 _STEPS: tuple[tuple[str, Callable[[Line, re.Match[str]], Built]], ...] = (
     (rf"#a {_RANK}", _rank),
-    ("#a e(?= (?:MONTH|WEEK|YEAR|DAY|KINE|SERIES))", _rank),
+    ("#a e(?= (?:MONTH|WEEK|YEAR|DAY|KINE|SERIES|LEVEL))", _rank),
     ("#a e(?= (?:SEANCE|TIMES))", _rank_or_euro),
+    ("#a e(?= [a-z]{3,} )", _rank_or_word),
     ("#a e", _euro),
     ("#a FOREIGN", _foreign),
     ("FOREIGN #a", _foreign),
@@ -203,6 +217,7 @@ _STEPS: tuple[tuple[str, Callable[[Line, re.Match[str]], Built]], ...] = (
     ("#a COMMA (?:#z )?#b", _decimals),
     (rf"#a{_UNIT} AND HALF", _and_half),
     ("HALF #a", _half_of),
+    (r"#a \( #b \)", _said_twice),
     ("#a #b", _several_dozens),
     (r"#a EURO (?:AND )?#b CENT", _cents),
     (rf"#a EURO (?:AND )?#b{_NEXT}", _unnamed_cents),

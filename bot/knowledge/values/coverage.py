@@ -18,6 +18,7 @@ _MINIMUM = Reading(Decimal(100), "percent", ambiguous=True)
 _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
 )
+_SECU_ONLY = r"SECU ONLY|ONLY (?:THE )?SECU|(?<=^ )que (?:THE )?SECU(?= $)"
 _NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
 
 
@@ -65,15 +66,19 @@ _MONEY = frozenset(
 def _percents(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
     if len(found) > 1:
         return _several_percents(line, found)
+    of_another = roles[found[0]] is Role.SECU_PERCENT or line.has("PERSON TO #a PERCENT")
+    also_money = any(role in _MONEY for role in roles.values())
     doubtful = is_answer_doubtful(line, roles, found, bound_is_doubt=False)
-    return _percent(line, found[0], doubtful=doubtful)
+    return _percent(line, found[0], doubtful=doubtful or of_another or also_money)
 
 
 def _percent(line: Line, index: int, *, doubtful: bool) -> Reading:
     """Read one percentage; under 100 it may be on top of the Sécu, hence asked."""
     number = line.numbers[index]
-    if not number.is_usable or number.is_negative:
-        return Reading(None, "percent", ambiguous=not number.is_negative)
+    if number.is_negative:
+        return NOTHING
+    if not number.is_usable:
+        return Reading(None, "percent", ambiguous=True)
     if line.has("EXCLUDES") and number.low:
         value = number.value
         return Reading(None, "percent", ambiguous=True, proposal=value, includes_amo=False)
@@ -88,12 +93,17 @@ def _percent(line: Line, index: int, *, doubtful: bool) -> Reading:
 def _several_percents(line: Line, found: Sequence[int]) -> Reading:
     """« 60 % Sécu + 40 % mutuelle » is 100 in all; otherwise, which one?"""
     values = [line.numbers[index].low for index in found]
-    added = line.has("PLUS") or line.has("SECU") or sum(values) == LEAST
+    added = line.has("PLUS") or line.has("SECU") or _make_all(line, found)
     if added and len(values) == 2:  # noqa: PLR2004
         return Reading(sum(values, Decimal(0)), "percent", ambiguous=True, includes_amo=True)
     if len(set(values)) == 1:
         return _percent(line, found[0], doubtful=False)
     return Reading(None, "percent", ambiguous=True, range=(min(values), max(values)))
+
+
+def _make_all(line: Line, found: Sequence[int]) -> bool:
+    """Tell whether percentages add up to 100."""
+    return sum(line.numbers[index].low for index in found) == LEAST
 
 
 def _money(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
@@ -121,7 +131,7 @@ def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
         return NOTHING
     if not number.high:
         return _NO_COVERAGE
-    if _is_per_session(line, found[0]):
+    if _is_per_session(line, found[0]) or line.has("LOT"):
         return _money(line, roles, found)
     if number.low < LEAST and not line.has("#a BASE"):
         return replace(_TO_ASK, proposal=number.value)
@@ -133,7 +143,7 @@ def _without_number(line: Line) -> Reading:
         return NOTHING
     if line.has("ALL_COVERED"):
         return _TO_ASK
-    if line.has(_NONE_SAID):
+    if line.has(_NONE_SAID) or line.has(_SECU_ONLY):
         return _NO_COVERAGE
     if line.has(r"(?<=^ )(?:CORRECTION|NOT)(?= $)"):
         return replace(_NO_COVERAGE, ambiguous=True)
@@ -162,8 +172,9 @@ def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading 
     of_secu = [index for index, role in roles.items() if role is Role.SECU_PERCENT]
     if not line.has("MUTUELLE|BASE|INCLUDES|EXCLUDES|TICKET_MODERATEUR"):
         found = [i for i in found if _is_likely(line, roles, i, is_full_rate=is_full_rate)]
-    if len(found) == 1 and of_secu and line.has(r"SECU <1>PLUS #\d+ PERCENT|PLUS #\d+ PERCENT"):
-        return _several_percents(line, sorted([*found, *of_secu]))
+    both = sorted([*found, *of_secu])
+    if found and of_secu and (line.has(r"PLUS #\d+ PERCENT") or _make_all(line, both)):
+        return _several_percents(line, both)
     if len(found) > 1:
         return _several_percents(line, found)
     if not found:
@@ -189,8 +200,11 @@ def _picked_bare(line: Line, roles: Roles) -> Reading | None:
         for match in line.find(source):
             index = int(match.group("a"))
             number = line.numbers[index]
-            if roles[index] is Role.BARE and number.is_whole and number.low >= LEAST:
-                return _percent(line, index, doubtful=is_mention_doubtful(line, index))
+            if roles[index] is not Role.BARE or not number.is_whole or not number.low:
+                continue
+            if number.low < LEAST:
+                return replace(_TO_ASK, proposal=number.low)
+            return _percent(line, index, doubtful=is_mention_doubtful(line, index))
     return None
 
 

@@ -32,7 +32,7 @@ _WEEKS = ("PREGNANCY <3>#a WEEK", "#a WEEK <3>PREGNANCY", "#a PREGNANCY")
 
 def situations_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
     """Return the situations said and not denied, in the order of the content."""
-    words = topics.masked(message.words, "ald_unrelated")
+    words = topics.masked(message.words, "ald_unrelated", "not_situation")
     said = {hit.owner for hit in topics.affirmed(topics.situations, words)}
     if topics.has("ald_unrelated", message.words):
         said.add("ald")

@@ -49,7 +49,8 @@ def pick_price(line: Line, roles: Roles) -> Reading | None:
     if len(found) > 1:
         return _bounds(line, found)
     number = line.numbers[found[0]]
-    return _reading(number, ambiguous=is_mention_doubtful(line, found[0]))
+    doubtful = is_mention_doubtful(line, found[0])
+    return _supplement(line, roles, number) or _reading(number, ambiguous=doubtful)
 
 
 def lot_of(line: Line, roles: Roles) -> Reading | None:

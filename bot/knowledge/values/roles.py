@@ -7,10 +7,10 @@ number it speaks of.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from enum import Enum, auto
 
-from bot.knowledge.values.line import UNIT, Line
+from bot.knowledge.values.line import TIME, UNIT, Line
+from bot.knowledge.values.lots import lots_in
 from bot.knowledge.values.tokens import Number
 
 
@@ -37,22 +37,19 @@ class Role(Enum):
 
 Roles = dict[int, Role]
 
-_LOT_FLOOR, _SESSION_FLOOR = Decimal(60), Decimal(12)
-_FEW, _SMALL_LOT, _LIKELY_SESSION = 4, Decimal(50), Decimal(15)
 _THIS_CENTURY = range(2000, 2100)
-_TIME = "(?:YEAR|MINUTE|HOUR|DISTANCE|WEEK|MONTH|DAY)"
 _EACH = "(?:(?:PER|THE|TO THE|FROM THE|FOR ONE|ONE) (?:SEANCE|TIMES)|EACH)"
 _OFTEN = "(?:TIMES |SEANCE |X )?(?:FROM )?(?:KINE )?"
 _IN_YEAR = f"(?:SINCE|EN|MONTH_NAME|WAS|NOW|FROM) #a(?! {UNIT})"
 _EURO_RULES: tuple[tuple[Role, str], ...] = (
     (Role.PART, "OF #a"),
     (Role.PART, "#a(?: EURO)? (?:FROM )?(?:THE )?(?:FROM )?(?:DEPASSEMENT|EXTRA)"),
-    (Role.PART, f"(?:DEPASSEMENT|EXTRA)(?: FROM| :| =)? #a(?: EURO)?(?! {UNIT})"),
-    (Role.PART, "(?:BASE|TARIFF|CLAIMS|SECU) PLUS #a"),
+    (Role.PART, f"(?:DEPASSEMENT|EXTRA)(?: FROM| :| =)? #a(?: EURO)?(?! (?:{UNIT}|{_EACH}))"),
+    (Role.PART, "(?:BASE|TARIFF|CLAIMS) PLUS #a"),
     (Role.PART, "#a EURO BOUND THE (?:SECU|TARIFF|BASE)"),
     (Role.YEARLY, "#a(?: EURO)? (?:REFUND )?(?:PER |THE )?YEAR"),
     (Role.PERIODIC, "#a(?: EURO)? (?:PER|THE|FROM THE|FROM) (?:MONTH|WEEK|DAY|HOUR)"),
-    (Role.COVER, f"MUTUELLE <4>#a EURO <1>{_EACH}"),
+    (Role.COVER, f"MUTUELLE (?:: |= )?<4>#a EURO <1>{_EACH}"),
     (Role.COVER, f"MUTUELLE <2>(?:: )?<2>LOT <2>#a(?: EURO)? {_EACH}"),
     (Role.COVER, f"#a EURO {_EACH} <3>(?:REFUND <2>)?MUTUELLE(?! <2>#)"),
     (Role.REFUND, "REFUND <1>#a EURO"),
@@ -62,11 +59,13 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
 _RULES: tuple[tuple[Role, str], ...] = (
     (Role.DROPPED, "NOT (?:FROM |TO )?#a"),
     (Role.DROPPED, rf"#a(?: {UNIT})?(?=(?: [,.])? <2>CORRECTION (?:, )?<3>#\d)"),
-    (Role.DROPPED, r"WAS <3>#a(?= .*NOW <3>#\d)"),
+    (Role.DROPPED, r"WAS <3>#a(?= .*NOW )"),
+    (Role.DROPPED, "NOW .*WAS <3>#a"),
     (Role.DROPPED, "INSTEAD (?:FROM )?(?:THE )?#a"),
     (Role.RHYTHM, f"#a {_OFTEN}(?:(?:PER |THE |X )(?:WEEK|MONTH|DAY)|WEEKLY|(?:THE )?SAME_DAY)"),
+    (Role.RHYTHM, "#a (?:TIMES|SEANCE) (?:WEEK|MONTH)"),
     (Role.RHYTHM, "ALTERNATE #a"),
-    (Role.MEASURE, f"#a {_TIME}"),
+    (Role.MEASURE, f"#a {TIME}"),
     (Role.MEASURE, _IN_YEAR),
     (Role.MEASURE, "#a MONTH_NAME"),
     (Role.MEASURE, "WEEKDAY (?:THE )?#a(?! (?:EURO|SEANCE))"),
@@ -77,6 +76,7 @@ _RULES: tuple[tuple[Role, str], ...] = (
     *_EURO_RULES,
     (Role.COUNT, "#a (?:FROM )?(?:[a-z]+ ){0,2}SEANCE"),
     (Role.COUNT, f"SEANCES (?:: |= )?#a(?! {UNIT})"),
+    (Role.COUNT, f"NUMBER_OF (?:: |= )?#a(?! {UNIT})"),
     (Role.COUNT, "#a TIMES"),
     (Role.COUNT, f"X #a(?! {UNIT})"),
     (Role.COUNT, "#a X"),
@@ -84,25 +84,15 @@ _RULES: tuple[tuple[Role, str], ...] = (
     (Role.NOTED, f"PRESCRIBED <1>#a(?! {UNIT})"),
     (Role.NOTED, "#a PRESCRIBED"),
 )
-_NOT_COUNT = f"(?:EURO|PERCENT|{_TIME})"
-_LOTS = (
-    (rf"#a(?: EURO)? TOTAL(?! (?:QUESTION|FOR [a-z]|[?=]))(?: <2>#b(?! {_NOT_COUNT}))?", True),
-    (f"#a(?: EURO)? THE #b(?: SEANCE)?(?! {_NOT_COUNT})", True),
-    ("#a(?: EURO)? PER #b SEANCE", True),
-    ("#a EURO (?:THE )?LOT <2>#b(?: SEANCE)?", True),
-    ("LOT <2>#b SEANCE <3>#a EURO", True),
-    ("LOT <2>#a EURO <2>#b SEANCE", True),
-    ("TOTAL <2>(?:: )?#a EURO(?! (?:PER|THE|EACH|SEANCE|X|TIMES))", True),
-    (f"#a(?: EURO)? (?:, )?FOR #b(?: SEANCE)?(?! {_NOT_COUNT})", False),
-    ("#b SEANCE FOR #a(?: EURO)?", False),
-    ("THE #b(?: SEANCE)? (?:: )?#a EURO", False),
-)
 
 
 def roles_of(line: Line) -> Roles:
     """Return the role of every number that stands in `line`."""
     roles: Roles = {}
-    _give_lots(line, roles)
+    for lot in lots_in(line):
+        if lot.amount not in roles:
+            roles[lot.amount] = Role.TOTAL
+            roles |= {lot.count: Role.COUNT} if lot.count is not None else {}
     for role, source in _RULES:
         for match in line.find(source):
             index = int(match.group("a"))
@@ -151,29 +141,3 @@ def _by_subject(line: Line, index: int, role: Role) -> Role:
     if role is Role.COUNT and number.decimals and not line.has(f"#{index} SEANCE"):
         return Role.BARE
     return role
-
-
-def _give_lots(line: Line, roles: Roles) -> None:
-    """Mark the price of several sessions, and how many."""
-    for source, is_certain in _LOTS:
-        for match in line.find(source):
-            amount = int(match.group("a"))
-            count = match.groupdict().get("b")
-            if amount in roles or not _is_lot(line, amount, count, is_certain=is_certain):
-                continue
-            roles[amount] = Role.TOTAL
-            if count:
-                roles[int(count)] = Role.COUNT
-
-
-def _is_lot(line: Line, amount: int, count: str | None, *, is_certain: bool) -> bool:
-    """Tell a lot from a price followed by a number of sessions (« 30 € pour 10 séances »)."""
-    price = line.numbers[amount].low
-    if count is None:
-        return price > _LOT_FLOOR
-    sessions = line.numbers[int(count)]
-    if not sessions.is_whole or sessions.low <= 1 or sessions.low >= price:
-        return False
-    quotient = price / sessions.low
-    few = sessions.low <= _FEW and price >= _SMALL_LOT and quotient >= _LIKELY_SESSION
-    return is_certain or few or (price > _LOT_FLOOR and quotient >= _SESSION_FLOOR)

@@ -17,6 +17,7 @@ USUAL, MOST_SPELLED = Decimal(60), Decimal(100)
 _ONLY_ONE = (
     "ONE ONLY(?: SEANCE| TIMES)?(?= [,.;?!]| FROM| FOR| $| DURING| TO)|ONLY ONE(?= SEANCE| $)"
 )
+_IN_PART = r"DONE <2>#\d+|#\d+ DEPASSEMENT|#\d+(?: SEANCE)?(?: ,)? OF"
 _FEW = Decimal(6)
 _SESSIONS = frozenset({Role.COUNT, Role.NOTED})
 _COMPOSABLE = _SESSIONS | {Role.BARE, Role.PART}
@@ -33,16 +34,15 @@ def read_sessions(line: Line, roles: Roles) -> Reading:
         return composed
     if not counts and (product := product_of(line)):
         return product
-    found = counts or _of(roles, Role.BARE)
-    is_repeated = len(found) > len(_distinct(line, found)) or line.has("DONE <2>#a")
-    found = _distinct(line, found)
+    said = counts or _of(roles, Role.BARE) or _of(roles, Role.PART)
+    found = _distinct(line, said)
     if not found:
         return _without_number(line)
     if any(line.numbers[index].is_negative or line.numbers[index].high == 0 for index in found):
         return NOTHING
     if len(found) > 1:
         return _several(line, found)
-    doubtful = is_repeated or is_answer_doubtful(line, roles, {found[0]})
+    doubtful = len(said) > 1 or line.has(_IN_PART) or is_answer_doubtful(line, roles, found)
     return _single(line.numbers[found[0]], doubtful)
 
 

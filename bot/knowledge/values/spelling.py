@@ -13,9 +13,10 @@ from bot.knowledge.values import numerals
 
 _LONG, _VERY_LONG = 6, 9
 _SPOKEN = (
-    "quatre", "quatorze", "quinze", "trente", "quarante", "cinquante", "soixante", "septante",
+    "quatre", "quatorze", "trente", "quarante", "cinquante", "soixante", "septante",
     "huitante", "nonante",
 )  # fmt: skip
+_NUMERALS = frozenset({*numerals.WORDS, *numerals.COLLECTIVES})
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -42,20 +43,22 @@ class Speller:
 
         Args:
             content: shorthand and misspellings.
-            vocabulary: words worth recognising when one letter is wrong.
+            vocabulary: words of the expressions, read as they are.
         """
         self._rewrites = dict(_rewrites(content))
-        self._known = {*vocabulary, *numerals.WORDS, *numerals.COLLECTIVES}
-        self._exact = self._known | set(map(fold, content.protected)) | set(numerals.ORDINALS)
+        tolerant = {*map(fold, content.tolerant), *filter(_is_distinct, _NUMERALS)}
+        self._known = tolerant.union(
+            vocabulary, map(fold, content.protected), _NUMERALS, numerals.ORDINALS
+        )
         self._spoken = {sound(word): word for word in _SPOKEN}
-        self._by_initial = _by_initial(self._known)
+        self._by_initial = _by_initial(tolerant)
 
     def read(self, word: str) -> tuple[str, ...]:
         """Return the word or words meant by a folded `word`."""
         word = _REPEATED.sub(r"\1\1", word)
         if word in self._rewrites:
             return self._rewrites[word]
-        if word in self._exact or len(word) < _LONG - 1:
+        if word in self._known or len(word) < _LONG - 1:
             return (word,)
         if spoken := self._spoken.get(sound(word)):
             return (spoken,)
@@ -64,13 +67,18 @@ class Speller:
     def _nearest(self, word: str) -> str:
         if len(word) < _LONG:
             return word
-        allowed = 1 if len(word) < _VERY_LONG else 2
-        best, distance = word, allowed + 1
+        best, distance = word, 3
         for candidate in self._by_initial.get(word[0], ()):
-            found = OSA.distance(word, candidate, score_cutoff=distance - 1)
-            if found < distance:
+            allowed = 1 if min(len(word), len(candidate)) < _VERY_LONG else 2
+            found = OSA.distance(word, candidate, score_cutoff=allowed)
+            if found <= allowed and found < distance:
                 best, distance = candidate, found
         return best
+
+
+def _is_distinct(numeral: str) -> bool:
+    """Tell whether a numeral is long enough to be recognised with a wrong letter."""
+    return len(numeral) > _LONG
 
 
 def _rewrites(content: Spellings) -> Iterator[tuple[str, tuple[str, ...]]]:
