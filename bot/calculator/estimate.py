@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from bot.calculator.explain import alternatives_of, assumptions_of, confirmations_of, steps_of
+from bot.calculator.alternatives import alternatives_of
 from bot.calculator.money import Range
 from bot.calculator.outcome import (
     Computed,
@@ -23,8 +23,10 @@ from bot.calculator.readings import (
     rights_of,
     tariffs_on,
 )
+from bot.calculator.remarks import assumptions_of, confirmations_of
 from bot.calculator.situation import UNSET, Situation
-from bot.calculator.treatment import Choice, Treatment, run
+from bot.calculator.steps import steps_of
+from bot.calculator.treatment import Choice, Runs, Treatment, run
 from bot.content.parameters import Bareme
 
 
@@ -81,7 +83,7 @@ def is_replay(situation: Situation) -> bool:
 
 def possible_choices(situation: Situation, bareme: Bareme) -> list[Choice]:
     """Return every reading to compute; one when nothing is uncertain."""
-    day = situation.schedule[0].day if situation.schedule else situation.day
+    day = situation.first_day
     tariffs = tariffs_on(situation, day, bareme)
     return [
         Choice(end, price, rights, coverage, is_second_paid, travel)
@@ -103,18 +105,17 @@ def _second_session(situation: Situation) -> tuple[bool, ...]:
     return (True, False) if conditions is None else (conditions,)
 
 
-def _summarise(
-    situation: Situation, runs: list[tuple[Choice, Treatment]], bareme: Bareme
-) -> Computed:
+def _summarise(situation: Situation, runs: Runs, bareme: Bareme) -> Computed:
     results = [treatment for _, treatment in runs]
     session, total = _session(results), _total(situation, results)
+    alternatives = alternatives_of(situation, runs, total, bareme)
     return Computed(
         per_session=session,
         total=total,
         steps=steps_of(situation, runs, session, total, bareme),
-        alternatives=alternatives_of(situation, runs, total, bareme),
+        alternatives=alternatives,
         assumptions=assumptions_of(situation, bareme),
-        to_confirm=confirmations_of(situation, runs, bareme),
+        to_confirm=confirmations_of(situation, runs, alternatives, bareme),
     )
 
 

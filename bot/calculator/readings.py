@@ -8,6 +8,7 @@ Sources:  content/parametres, each value with its own.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +22,7 @@ from bot.calculator.situation import (
     Situation,
     UnknownCoverage,
 )
-from bot.content.parameters import Bareme, DatedValue, Regime, Source, Tariff, Territory
+from bot.content.parameters import Act, Bareme, DatedValue, Regime, Source, Tariff, Territory
 
 NOT_REIMBURSED = "non-remboursable"
 COMMON_ACT = "acte-courant"
@@ -103,14 +104,12 @@ def exact_tariff(situation: Situation, day: dt.date, bareme: Bareme) -> Decimal 
 
 
 def _known_tariffs(
-    acts: tuple[object, ...], day: dt.date, territory: Territory, bareme: Bareme
+    acts: tuple[Act, ...], day: dt.date, territory: Territory, bareme: Bareme
 ) -> list[Tariff]:
     known = []
     for act in acts:
-        try:
-            known.append(bareme.tariff_on(act.id, day, territory))  # type: ignore[attr-defined]
-        except LookupError:
-            continue
+        with contextlib.suppress(LookupError):
+            known.append(bareme.tariff_on(act.id, day, territory))
     return known
 
 

@@ -101,3 +101,8 @@ class Situation:
     schedule: tuple[Batch, ...] = ()
     home: Home = "non"
     km: Decimal = ZERO
+
+    @property
+    def first_day(self) -> dt.date:
+        """Return the day of the first session."""
+        return self.schedule[0].day if self.schedule else self.day

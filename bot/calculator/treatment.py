@@ -100,6 +100,9 @@ class _Visit:
     starts_year: bool
 
 
+Runs = list[tuple[Choice, Treatment]]
+
+
 def run(situation: Situation, choice: Choice, bareme: Bareme) -> Treatment:
     """Compute every session in order for one reading.
 

@@ -58,11 +58,14 @@ class Concept(_Frozen):
         label: What it is, for the reader of the file.
         says: Expressions, any of which is enough.
         deniable: Whether a negation right before (« pas de ») cancels it.
+        circumstance: Whether it is a part of the body, a person or a context: no exclusion
+            cancels it.
     """
 
     label: Text
     says: Texts
     deniable: bool = False
+    circumstance: bool = False
 
 
 class Exclusion(_Frozen):

@@ -32,7 +32,7 @@ Sign = Literal[
 ]  # fmt: skip
 Topic = Literal[
     "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation", "pregnant", "birth", "birth_care", "child", "not_child",
-    "adult", "together", "amount_wanted", "amount_maybe", "amount_elsewhere", "negation",
+    "adult", "together", "amount_surely", "amount_wanted", "amount_maybe", "amount_elsewhere", "yes_no", "before_what", "negation",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",

@@ -147,7 +147,7 @@ class During:
                 return Outcome(ended, self._engine.welcome.done())
             case "detail" if state.open is None:
                 return Outcome(session, form.script.detail(state))
-            case "menu":
+            case "menu" | "inconnu":
                 return Outcome(session, self._engine.welcome.menu())
             case "aide":
                 return Outcome(session, self._engine.welcome.help())

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.content.models import Content
 from bot.dialogue.during import During
+from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimation import EstimationScript
 from bot.dialogue.faq import FaqView
 from bot.dialogue.form import Form, Turn
@@ -54,9 +55,11 @@ class Engine:
             for name, words in content.commands.items()
             if name not in ("interrogatifs", "suites")
         }
-        script = EstimationScript(
-            content.flows[ESTIMATE], self.renderer, understanding.values, understanding.slot_reader
+        flow = content.flows[ESTIMATE]
+        reader = EstimateReader(
+            flow, self.renderer, understanding.values, understanding.slot_reader
         )
+        script = EstimationScript(flow, self.renderer, reader)
         self.forms = {ESTIMATE: Form(script, self.renderer)}
         self._during = During(self)
         self._presses = Presses(self)

@@ -6,71 +6,21 @@ is the script. Every function takes a state and returns a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
 from bot.content.flows import Flow, Question
+from bot.dialogue.form_view import LONGEST_LABEL, FormView
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.rendering import Renderer
+from bot.dialogue.script import Accepted, Answers, OutOfBounds, Script
 from bot.dialogue.session import Answer, DialogueState, Pending
 from bot.knowledge.values import Slots
 
 MOST_STRIKES = 3
 MOST_DIGRESSIONS = 3
-PAGE = 7
 UNKNOWN = Answer()
-Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The answers a text gives, several when a sentence holds several values."""
-
-    answers: dict[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfBounds:
-    """A number outside what the question allows."""
-
-    low: Decimal
-    high: Decimal
-
-
-Read = Accepted | Pending | OutOfBounds | None
-
-
-class Script(Protocol):
-    """What one dialogue means: how its answers are read, and how it ends."""
-
-    flow: Flow
-
-    def prefill(self, slots: Slots) -> tuple[dict[str, Answer], Pending | None]:
-        """Return the answers a first message already gives, and a value to read back."""
-
-    def read(self, question: Question, text: str) -> Read:
-        """Read the answer to one question."""
-
-    def said(self, text: str) -> dict[str, Answer]:
-        """Return the unambiguous values a sentence gives, whatever was asked."""
-
-    def next_question(self, answers: Answers) -> str | None:
-        """Return the question to ask now, or None when the result can be shown."""
-
-    def describe(self, question: Question, answer: Answer) -> str:
-        """Put an answer into words."""
-
-    def result(self, state: DialogueState) -> Panel:
-        """Return the end of the dialogue, with its next steps."""
-
-    def detail(self, state: DialogueState) -> Panel:
-        """Return the whole explanation of the result."""
-
-    def refinements(self, state: DialogueState) -> tuple[Button, ...]:
-        """Return the buttons of the questions that would make the result more precise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +37,14 @@ class Form:
 
     def __init__(self, script: Script, renderer: Renderer) -> None:
         self.script = script
+        self.view = FormView(script, renderer)
         self._renderer = renderer
 
     # --- entering -----------------------------------------------------------------------------
 
     def start(self, slots: Slots | None, token: str) -> Turn:
         """Open the dialogue with the values already said."""
-        answers, pending = self.script.prefill(slots) if slots else ({}, None)
+        answers, pending = self.script.reader.prefill(slots) if slots else ({}, None)
         state = DialogueState(flow=self.script.flow.dialogue, token=token, answers=answers)
         if pending:
             return self._read_back(state.model_copy(update={"open": pending.question}), pending)
@@ -107,11 +58,11 @@ class Form:
 
     def answer_text(self, state: DialogueState, text: str) -> Turn | None:
         """Read a text as an answer, or as values said at any time; None when it is neither."""
-        said = self.script.said(text)
+        said = self.script.reader.said(text)
         if state.open is None:
             return self._accept(state, said) if said else None
         question = self.script.flow.question(state.open)
-        match self.script.read(question, text):
+        match self.script.reader.read(question, text):
             case Accepted(answers):
                 return self._accept(state, {**said, **answers})
             case Pending() as pending:
@@ -129,7 +80,7 @@ class Form:
         if is_right:
             return self._accept(state, {state.pending.question: state.pending.answer})
         cleared = state.model_copy(update={"pending": None, "open": state.pending.question})
-        return Turn(cleared, self.question_panel(cleared))
+        return Turn(cleared, self.view.question(cleared))
 
     def choose(self, state: DialogueState, question_id: str, choice: str) -> Turn | None:
         """Take a pressed choice; None when it changes nothing."""
@@ -158,7 +109,7 @@ class Form:
             picked = (*picked, choice)
         is_too_many = len(picked) > question.max_selected
         new = state.model_copy(update={"picked": picked[: question.max_selected]})
-        panel = self.question_panel(new)
+        panel = self.view.question(new)
         if is_too_many:
             panel = stack(Panel(self._renderer.text("dialogue.trop")), panel)
         return Turn(new, panel, is_edit=True)
@@ -184,7 +135,7 @@ class Form:
         question = self.script.flow.question(state.open)
         new = state.model_copy(update={"strikes": strikes, "pending": None})
         text = self._renderer.constant(question.retry)
-        return Turn(new, Panel(text, self._buttons(new, question)))
+        return Turn(new, Panel(text, self.view.buttons(new, question)))
 
     def _out_of_bounds(
         self, state: DialogueState, question: Question, low: Decimal, high: Decimal
@@ -217,23 +168,23 @@ class Form:
             return self._read_back(awake, state.pending)
         if state.open is None:
             return Turn(awake, self.script.result(awake))
-        return Turn(awake, self.question_panel(awake))
+        return Turn(awake, self.view.question(awake))
 
     def list_answers(self, state: DialogueState) -> Turn:
         """Show the answers given, one button each, to change one."""
         if not state.answers:
             return self.ask_again(state)
         buttons = [
-            Button(self._answer_label(question, state.answers[question.id])[:60],
+            Button(self.view.answer_label(question, state.answers[question.id])[:LONGEST_LABEL],
                    f"a:{state.token}:ask:{question.id}")
             for question in self.script.flow.questions if question.id in state.answers
         ]  # fmt: skip
-        again = Button(self._label("reprendre"), f"a:{state.token}:resume")
+        again = Button(self.view.label("reprendre"), f"a:{state.token}:resume")
         return Turn(state, Panel(self._renderer.text("dialogue.liste"), (*buttons, again)))
 
     def cancel(self) -> Turn:
         """End the dialogue, answers erased."""
-        menu = Button(self._label("menu"), "m")
+        menu = Button(self.view.label("menu"), "m")
         return Turn(None, Panel(self._renderer.text("dialogue.annule"), (menu,)))
 
     def digress(self, state: DialogueState, answer: Panel) -> Turn:
@@ -245,7 +196,7 @@ class Form:
         if count >= MOST_DIGRESSIONS or state.is_paused:
             paused = counted.model_copy(update={"is_paused": True})
             return Turn(paused, stack(answer, self.paused_panel(paused)))
-        recall = self._pending_panel(counted) or self.question_panel(counted)
+        recall = self.view.pending(counted) or self.view.question(counted)
         return Turn(counted, stack(answer, recall))
 
     def paused_panel(self, state: DialogueState) -> Panel:
@@ -255,8 +206,8 @@ class Form:
     def resume_buttons(self, state: DialogueState) -> tuple[Button, ...]:
         """Return the buttons of a dialogue set aside."""
         return (
-            Button(self._label("reprendre"), f"a:{state.token}:resume"),
-            Button(self._label("annuler"), f"a:{state.token}:cancel"),
+            Button(self.view.label("reprendre"), f"a:{state.token}:resume"),
+            Button(self.view.label("annuler"), f"a:{state.token}:cancel"),
         )
 
     # --- inside -------------------------------------------------------------------------------
@@ -291,85 +242,15 @@ class Form:
             update={"open": question_id, "trail": trail, "picked": (), "pending": None,
                     "strikes": 0, "is_paused": False}
         )  # fmt: skip
-        return Turn(new, self.question_panel(new))
+        return Turn(new, self.view.question(new))
 
     def _read_back(self, state: DialogueState, pending: Pending) -> Turn:
         trail = state.trail if pending.question in state.trail else (*state.trail, pending.question)
         new = state.model_copy(
             update={"pending": pending, "open": pending.question, "trail": trail}
         )
-        panel = self._pending_panel(new)
-        return Turn(new, panel or self.question_panel(new))
-
-    def _pending_panel(self, state: DialogueState) -> Panel | None:
-        if state.pending is None:
-            return None
-        question = self.script.flow.question(state.pending.question)
-        said = self.script.describe(question, state.pending.answer)
-        buttons = (
-            Button(self._label("oui"), f"a:{state.token}:yes:{question.id}"),
-            Button(self._label("non"), f"a:{state.token}:no:{question.id}"),
-            *self._controls(state, question),
-        )
-        return Panel(self._renderer.text("dialogue.confirme", valeur=said), buttons)
-
-    def question_panel(self, state: DialogueState, page: int = 0) -> Panel:
-        """Return the open question, its line of help and its buttons."""
-        if state.open is None:
-            return self.script.result(state)
-        question = self.script.flow.question(state.open)
-        lines = [f"<b>{self._renderer.constant(question.text)}</b>"]
-        if question.help:
-            lines.append(self._renderer.constant(question.help))
-        return Panel("\n".join(lines), self._buttons(state, question, page))
-
-    def _buttons(
-        self, state: DialogueState, question: Question, page: int = 0
-    ) -> tuple[Button, ...]:
-        choices = [
-            Button(self._choice_label(state, question, choice.id, choice.label),
-                   f"q:{state.token}:{question.id}:{choice.id}")
-            for choice in question.choices
-        ]  # fmt: skip
-        if len(choices) > PAGE + 1:
-            choices = self._paged(state, question, choices, page)
-        if question.kind == "choices":
-            end = Button(self._label("fini"), f"a:{state.token}:end:{question.id}")
-            choices.append(end)
-        return (*choices, *self._controls(state, question))
-
-    def _choice_label(
-        self, state: DialogueState, question: Question, choice: str, label: str
-    ) -> str:
-        if question.kind != "choices" or choice == question.choices[0].id:
-            return label
-        box = "coche" if choice in state.picked else "vide"
-        return self._renderer.text(f"boutons.{box}", label=label)
-
-    def _paged(
-        self, state: DialogueState, question: Question, buttons: list[Button], page: int
-    ) -> list[Button]:
-        pages = -(-len(buttons) // PAGE)
-        shown = buttons[page % pages * PAGE : page % pages * PAGE + PAGE]
-        other = (page + 1) % pages
-        label = self._label("suite" if other else "debut")
-        return [*shown, Button(label, f"a:{state.token}:page:{question.id}:{other}")]
-
-    def _controls(self, state: DialogueState, question: Question) -> tuple[Button, ...]:
-        names = {"inconnu": "unknown", "retour": "back", "modifier": "list", "annuler": "cancel"}
-        if not state.answers:
-            names.pop("modifier")
-        return tuple(
-            Button(self._label(name), f"a:{state.token}:{action}:{question.id}")
-            for name, action in names.items()
-        )
-
-    def _answer_label(self, question: Question, answer: Answer) -> str:
-        value = self.script.describe(question, answer)
-        return self._renderer.text("dialogue.reponse", nom=question.name, valeur=value)
-
-    def _label(self, name: str) -> str:
-        return self._renderer.text(f"boutons.{name}")
+        panel = self.view.pending(new)
+        return Turn(new, panel or self.view.question(new))
 
 
 def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:

@@ -78,7 +78,7 @@ class Presses:
             return Outcome(session, None)
         match action:
             case "page":
-                panel = form.question_panel(state, int(page))
+                panel = form.view.question(state, int(page))
                 return Outcome(session, panel, is_edit=True)
             case "cancel":
                 return self._engine.show(session, form.cancel())

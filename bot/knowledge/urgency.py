@@ -26,7 +26,7 @@ _GAP = "..."
 _GAP_WORDS = 4
 _MASK = "_"
 _DENIAL = -1
-_DENYING = frozenset({"pas", "jamais", "sans", "aucun", "aucune"})
+_DENYING = frozenset({"pas", "plus", "jamais", "sans", "aucun", "aucune"})
 _NEGATIONS = frozenset({"pas", "plus", "sans", "aucun", "aucune", "ni", "jamais", "zero", "non"})
 _LISTING = frozenset(
     {"et", "ou", "ni", "eu", "non", "me", "se", "te", "en", "ressenti", "forcement"}
@@ -244,7 +244,7 @@ class UrgencyDetector:
     def _unglued(self, word: str) -> tuple[str, ...]:
         """Return « je », « arrive » for « jarrive », or nothing."""
         rest = word[1:]
-        if word[0] not in _GLUED or len(rest) < 4:
+        if word[0] not in _GLUED or len(rest) < (3 if word[0] == "j" else 4):
             return ()
         read = self._rewrites.get(rest, (self._heard(rest) or rest,))
         return (_GLUED[word[0]], *read) if all(map(self._is_known, read)) else ()
@@ -299,6 +299,8 @@ class UrgencyDetector:
         cancelling: Sequence[_Hit],
         present: Sequence[_Hit],
     ) -> _Hit:
+        if self._content.concepts[hit.owner].circumstance:
+            return hit
         names = {
             other.owner
             for other in cancelling

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from bot.knowledge.text import fold
 
-NUMBER = "#"
+NUMBER, ZERO = "#", "zero"
 _GAP = "..."
 _GAP_WORDS = 4
+_INITIALS = 3
 _STOPS = frozenset(",;.:?!()")
 _PIECE = re.compile(r"[a-z0-9*/]+|\.\.\.|[€%$£+~#<>&=]|[?!]")
 _JOINED = re.compile(r"(?<=[a-z*])['-](?=[a-z])")
@@ -45,12 +46,12 @@ class _Expression:
 
 
 class Phrasebook:
-    """A set of expressions, each with its owner."""
+    """A set of expressions, each with its owner; only those that may begin here are tried."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """Compile (owner, expression) pairs."""
         self._exact: dict[str, list[_Expression]] = {}
-        self._open: list[_Expression] = []
+        self._open: dict[str, list[_Expression]] = {}
         self.words: set[str] = set()
         for owner, expression in entries:
             self._add(_Expression(owner, tuple(_slots(expression))))
@@ -59,11 +60,16 @@ class Phrasebook:
         """Return every expression found, by position, the longest first at each."""
         found: list[Hit] = []
         for start, word in enumerate(words):
-            candidates = [*self._exact.get(word, ()), *self._open]
-            ends = ((item.owner, _match(item.slots, words, start)) for item in candidates)
-            hits = {Hit(owner, start, end) for owner, end in ends if end}
-            found.extend(sorted(hits, key=lambda hit: (-hit.end, hit.owner)))
+            hits = set(self._hits(words, start, word))
+            if hits:
+                found.extend(sorted(hits, key=lambda hit: (-hit.end, hit.owner)))
         return found
+
+    def _hits(self, words: Sequence[str], start: int, word: str) -> Iterator[Hit]:
+        for candidates in (self._exact.get(word), self._open.get(word[:_INITIALS])):
+            for expression in candidates or ():
+                if end := _match(expression.slots, words, start):
+                    yield Hit(expression.owner, start, end)
 
     def _add(self, expression: _Expression) -> None:
         if not expression.slots:
@@ -71,8 +77,8 @@ class Phrasebook:
         first = expression.slots[0]
         for word in first.exact:
             self._exact.setdefault(word, []).append(expression)
-        if first.prefixes:
-            self._open.append(expression)
+        for initials in {prefix[:_INITIALS] for prefix in first.prefixes}:
+            self._open.setdefault(initials, []).append(expression)
         for slot in expression.slots:
             self.words |= slot.exact
 
@@ -113,6 +119,7 @@ def _slots(expression: str) -> Iterator[_Slot]:
             continue
         choices = piece.split("/") if len(piece) > 1 else [piece]
         exact = frozenset(word for word in choices if not word.endswith("*"))
+        exact |= {ZERO} if NUMBER in exact else frozenset()
         prefixes = tuple(word[:-1] for word in choices if word.endswith("*"))
         yield _Slot(exact, prefixes, gap)
         gap = 0

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.content.values import ValuesContent
 from bot.knowledge.values.phrasebook import Phrasebook, without_overlap
 from bot.knowledge.values.signs import Message
 from bot.knowledge.values.topics import Topics, blanked, is_blank
 
-_ENOUGH_VALUES = 2
+_ENOUGH = 2
+_CARERS = r"#\d+ (?:KINE|OTHER_CARER)"
 _SIGNS_OF_VALUES = (
     "euro", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "month", "day", "year",
     "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for", "during", "en", "one",
     "only", "half", "each", "total", "series", "approx", "some", "have", "prescribed", "mutuelle",
     "base", "includes", "excludes", "depassement", "kine", "no_coverage", "ticket_moderateur",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a sentence gives.
+
+    Attributes:
+        values: how many of price (or total), sessions and coverage.
+        is_priced: a price, a total or a number of sessions is among them.
+        is_in_situation: a situation is named.
+    """
+
+    values: int
+    is_priced: bool
+    is_in_situation: bool
 
 
 class RequestReader:
@@ -29,26 +48,31 @@ class RequestReader:
             for says in expressions
         )
 
-    def wants_amount(self, message: Message, values: int) -> bool:
-        """Tell whether an amount to pay is asked for.
-
-        Args:
-            message: the sentence.
-            values: how many of price, sessions and coverage it gives.
-        """
-        words = message.words
+    def wants_amount(self, message: Message, given: Given) -> bool:
+        """Tell whether an amount to pay is asked for."""
+        words = self._topics.without_yes_no(message.words)
         elsewhere = self._topics.has("amount_elsewhere", words)
+        if self._topics.has("amount_surely", words):
+            return given.is_priced or not elsewhere
         if self._topics.has("amount_wanted", words):
-            return not elsewhere or values >= _ENOUGH_VALUES
-        enough = values >= _ENOUGH_VALUES and not elsewhere
+            return given.values >= _ENOUGH or not elsewhere
+        enough = given.values >= _ENOUGH and not elsewhere
         return enough and self._topics.has("amount_maybe", words)
 
-    def is_values_only(self, message: Message) -> bool:
-        """Tell whether nothing but values, situations and small words was written."""
+    def is_values_only(self, message: Message, given: Given) -> bool:
+        """Tell whether nothing but values, situations and small words was written.
+
+        A question must hold two values (« 30 séances ? » asks something else).
+        """
+        least = _ENOUGH if "?" in message.words else 1
+        if not given.is_priced or given.values + given.is_in_situation < least:
+            return False
+        return not message.line.has(_CARERS) and self._is_bare(message.words)
+
+    def _is_bare(self, words: Sequence[str]) -> bool:
         topics = self._topics
-        words = topics.masked(message.words, "child", "pregnant", "birth")
-        for book in (topics.situations, topics.acts, topics.territories):
+        words = topics.masked(words, "child", "pregnant", "birth")
+        for book in (topics.situations, topics.acts, topics.territories, self._signs):
             words = blanked(words, without_overlap(book.find(words)))
-        words = blanked(words, without_overlap(self._signs.find(words)))
         words = blanked(words, without_overlap(topics.fillers.find(words)))
         return all(is_blank(word) or word[0].isdigit() for word in words)

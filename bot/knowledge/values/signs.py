@@ -9,7 +9,7 @@ from bot.content.values import ValuesContent
 from bot.knowledge.values import numerals
 from bot.knowledge.values.composition import compose
 from bot.knowledge.values.line import Line
-from bot.knowledge.values.phrasebook import NUMBER, Phrasebook, without_overlap
+from bot.knowledge.values.phrasebook import NUMBER, ZERO, Phrasebook, without_overlap
 from bot.knowledge.values.script import normalise
 from bot.knowledge.values.spelling import Speller
 from bot.knowledge.values.tokens import Token, exactly, tokenise
@@ -61,7 +61,7 @@ class SignReader:
                 yield replace(token, text=word)
 
     def _line(self, tokens: Sequence[Token]) -> Line:
-        words = [NUMBER if token.number else token.text for token in tokens]
+        words = [_as_word(token) for token in tokens]
         hits = {hit.start: hit for hit in without_overlap(self._book.find(words))}
         symbols: list[str] = []
         position = index = 0
@@ -79,6 +79,13 @@ class SignReader:
             position = end
         numbers = tuple(token.number for token in tokens if token.number)
         return Line(f" {' '.join(symbols)} ", numbers)
+
+
+def _as_word(token: Token) -> str:
+    """Return how expressions see a token: any number is `#`, and nothing is « zéro »."""
+    if token.number is None:
+        return token.text
+    return NUMBER if token.number.low else ZERO
 
 
 def _names(content: ValuesContent) -> set[str]:

@@ -16,10 +16,10 @@ from bot.knowledge.values.people import (
 )
 from bot.knowledge.values.price import pick_price, total_of
 from bot.knowledge.values.reading import Reading
-from bot.knowledge.values.requests import RequestReader
+from bot.knowledge.values.requests import Given, RequestReader
 from bot.knowledge.values.roles import roles_of
 from bot.knowledge.values.sessions import pick_sessions
-from bot.knowledge.values.signs import SignReader
+from bot.knowledge.values.signs import Message, SignReader
 from bot.knowledge.values.topics import Topics
 
 
@@ -58,11 +58,6 @@ class Slots:
         """Tell whether the coverage was said to include the part of the Sécu."""
         return self.coverage.includes_amo if self.coverage else None
 
-    @property
-    def values(self) -> int:
-        """Return how many of price, sessions and coverage were given."""
-        return sum(r is not None for r in (self.price, self.sessions, self.coverage))
-
 
 class SlotReader:
     """Reads the values of a sentence. Pure: same text, same slots."""
@@ -82,23 +77,39 @@ class SlotReader:
         """
         message = self._signs.read(text)
         line, roles = message.line, roles_of(message.line)
-        price, total = pick_price(line, roles), total_of(line, roles)
         situations = situations_of(message, self._topics)
+        price, sessions = pick_price(line, roles), pick_sessions(line, roles)
         coverage = pick_coverage(line, roles, is_full_rate=bool(situations))
-        readings = (price, pick_sessions(line, roles), coverage)
-        given = sum(reading is not None for reading in (*readings, total))
+        total = total_of(line, roles)
         act = self._care.act(message)
-        is_maternity = "maternite" in situations
+        given = _given(price, sessions, coverage, total, situations)
         return Slots(
-            *readings,
-            total=total,
-            situations=situations,
-            ald_related=ald_related_of(message, self._topics) if "ald" in situations else None,
-            maternity_period=maternity_period_of(message, self._topics, act)
-            if is_maternity
-            else None,
-            act=act,
-            territory=self._care.territory(message),
-            wants_amount=self._requests.wants_amount(message, given),
-            is_values_only=given > 0 and self._requests.is_values_only(message),
+            price,
+            sessions,
+            coverage,
+            total,
+            situations,
+            ald_related_of(message, self._topics) if "ald" in situations else None,
+            self._period(message, act) if "maternite" in situations else None,
+            act,
+            self._care.territory(message),
+            self._requests.wants_amount(message, given),
+            self._requests.is_values_only(message, given),
         )
+
+    def _period(self, message: Message, act: str | None) -> MaternityPeriod | None:
+        return maternity_period_of(message, self._topics, act)
+
+
+def _given(
+    price: Reading | None,
+    sessions: Reading | None,
+    coverage: Reading | None,
+    total: Decimal | None,
+    situations: tuple[SituationId, ...],
+) -> Given:
+    return Given(
+        values=sum(value is not None for value in (price, sessions, coverage, total)),
+        is_priced=any(value is not None for value in (price, sessions, total)),
+        is_in_situation=bool(situations),
+    )

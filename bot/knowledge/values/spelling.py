@@ -17,6 +17,7 @@ _SPOKEN = (
     "huitante", "nonante",
 )  # fmt: skip
 _NUMERALS = frozenset({*numerals.WORDS, *numerals.COLLECTIVES})
+_ELIDED = frozenset("jld")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -60,6 +61,8 @@ class Speller:
             return self._rewrites[word]
         if word in self._known or len(word) < _LONG - 1:
             return (word,)
+        if word[0] in _ELIDED and len(word) >= _LONG - 1 and word[1:] in self._known:
+            return (word[0], word[1:])
         if spoken := self._spoken.get(sound(word)):
             return (spoken,)
         return (self._nearest(word),)

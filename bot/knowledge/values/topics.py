@@ -35,6 +35,12 @@ class Topics:
             hits += self._topics[topic].find(words)
         return blanked(words, hits)
 
+    def without_yes_no(self, words: Sequence[str]) -> list[str]:
+        """Return `words` with « est-ce que » blanked, unless it follows « qu’ » or « combien »."""
+        before = self._topics["before_what"]
+        hits = self._topics["yes_no"].find(words)
+        return blanked(words, [h for h in hits if not before.find(words[max(h.start - 1, 0) : h.start])])
+
     def affirmed(self, book: Phrasebook, words: Sequence[str], reach: int = _REACH) -> list[Hit]:
         """Return what is said and not denied within `reach` words."""
         denials = self._topics["negation"].find(words)

@@ -1,0 +1,153 @@
+"""The answers of the estimate: from what was read to what the calculator takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, cast
+
+from bot.calculator import (
+    UNSET,
+    Coverage,
+    NoCoverage,
+    PercentCoverage,
+    Range,
+    SessionCoverage,
+    Situation,
+    UnknownCoverage,
+)
+from bot.calculator.situation import Unset
+from bot.content.flows import Question
+from bot.dialogue.script import Answers
+from bot.dialogue.session import Answer
+from bot.knowledge.choices import Option
+from bot.knowledge.values import Reading, Slots
+
+FULL = Decimal(100)
+YES, NO = "oui", "non"
+
+
+def situation_of(answers: Answers, today: dt.date) -> Situation:
+    """Turn the answers into the input of the calculator."""
+    get = answers.get
+    return Situation(
+        day=_day(get("mois_debut")) or today,
+        price=_price(get("prix")),
+        sessions=_count(get("nb_seances")),
+        act=_single(get("acte")),
+        territory=cast(Any, _single(get("territoire")) or "metropole"),
+        situations=cast(Any, _values(get("situation")) or ("general",)),
+        ald_related=_yes_no(get("ald_lien")),
+        maternity_period=cast(Any, _single(get("maternite_moment"))),
+        coverage=coverage_of(answers),
+        franchise_already=_number(get("franchise_deja")),
+        assessment=_single(get("bilan")) == YES,
+        sessions_after_december=int(_number(get("apres_31_decembre"))),
+        home=cast(Any, _single(get("domicile")) or "non"),
+        km=_number(get("km")),
+    )
+
+
+def options_of(question: Question) -> list[Option]:
+    """Return the choices of a question with every way of saying them."""
+    return [
+        Option(choice.id, (choice.label, choice.id.replace("-", " "), *choice.words))
+        for choice in question.choices
+    ]
+
+
+def answer_of(reading: Reading) -> Answer | None:
+    """Return a reading as an answer, or None when nothing is usable."""
+    if reading.range is not None:
+        low, high = sorted(reading.range)
+        return Answer(values=(str(low), str(high)), is_range=True, is_approximate=True)
+    if reading.value is None:
+        return None
+    return Answer(values=(str(reading.value),), is_approximate=False)
+
+
+def plain_answers(slots: Slots) -> dict[str, Answer]:
+    """Return the answers a sentence gives without any doubt."""
+    answers: dict[str, Answer] = {}
+    for question, reading in (("prix", slots.price), ("nb_seances", slots.sessions)):
+        if reading and not reading.ambiguous and (answer := answer_of(reading)):
+            answers[question] = answer
+    if slots.coverage and not slots.coverage.ambiguous:
+        answers |= coverage_answers(slots.coverage)
+    if slots.situations:
+        answers["situation"] = Answer(values=slots.situations[:3])
+    if slots.ald_related is not None:
+        answers["ald_lien"] = Answer(values=(YES if slots.ald_related else NO,))
+    named = {"maternite_moment": slots.maternity_period, "acte": slots.act,
+             "territoire": slots.territory}  # fmt: skip
+    return answers | {name: Answer(values=(value,)) for name, value in named.items() if value}
+
+
+def coverage_answers(reading: Reading) -> dict[str, Answer]:
+    """Return the answers about the mutuelle that one reading gives."""
+    if reading.value is None:
+        return {}
+    value = Answer(values=(str(reading.value),))
+    match reading.unit:
+        case "none":
+            return {"mutuelle_type": Answer(values=("aucune",))}
+        case "percent":
+            answers = {"mutuelle_type": Answer(values=("pourcentage",)), "mutuelle_pourcent": value}
+            if reading.includes_amo is not None:
+                said = YES if reading.includes_amo else NO
+                answers["mutuelle_incluse"] = Answer(values=(said,))
+            return answers
+        case "eur_per_session":
+            return {"mutuelle_type": Answer(values=("forfait-seance",)), "mutuelle_forfait": value}
+        case _:
+            return {}
+
+
+def coverage_of(answers: Answers) -> Coverage:
+    """Return what the complémentaire pays, from the answers about it."""
+    match _single(answers.get("mutuelle_type")):
+        case "aucune":
+            return NoCoverage()
+        case "pourcentage":
+            percent = answers.get("mutuelle_pourcent")
+            includes = _yes_no(answers.get("mutuelle_incluse"))
+            numbers = percent.numbers() if percent else ()
+            return PercentCoverage(numbers[0] if numbers else FULL, includes is not False)
+        case "forfait-seance":
+            return SessionCoverage(_number(answers.get("mutuelle_forfait")))
+        case _:
+            return UnknownCoverage()
+
+
+def _price(answer: Answer | None) -> Range | Unset | None:
+    if answer is None:
+        return UNSET
+    return Range.over(answer.numbers()) if answer.values else None
+
+
+def _count(answer: Answer | None) -> int | Unset | None:
+    """Return the number of sessions; the higher end when the patient hesitates."""
+    if answer is None:
+        return UNSET
+    return int(max(answer.numbers())) if answer.values else None
+
+
+def _number(answer: Answer | None) -> Decimal:
+    return max(answer.numbers()) if answer and answer.values else Decimal(0)
+
+
+def _single(answer: Answer | None) -> str | None:
+    return answer.single if answer else None
+
+
+def _values(answer: Answer | None) -> tuple[str, ...]:
+    return answer.values if answer else ()
+
+
+def _yes_no(answer: Answer | None) -> bool | None:
+    return {YES: True, NO: False, None: None}.get(_single(answer))
+
+
+def _day(answer: Answer | None) -> dt.date | None:
+    value = _single(answer)
+    return dt.date.fromisoformat(value) if value else None

@@ -1,0 +1,74 @@
+"""What one dialogue means: how its answers are read, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from bot.content.flows import Flow, Question
+from bot.dialogue.messages import Button
+from bot.dialogue.panel import Panel
+from bot.dialogue.session import Answer, DialogueState, Pending
+from bot.knowledge.values import Slots
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answers a text gives, several when a sentence holds several values."""
+
+    answers: dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfBounds:
+    """A number outside what the question allows."""
+
+    low: Decimal
+    high: Decimal
+
+
+Read = Accepted | Pending | OutOfBounds | None
+
+
+class Reader(Protocol):
+    """How the answers of one dialogue are read."""
+
+    def prefill(self, slots: Slots) -> tuple[dict[str, Answer], Pending | None]:
+        """Return the answers a first message already gives, and a value to read back."""
+
+    def read(self, question: Question, text: str) -> Read:
+        """Read the answer to one question."""
+
+    def said(self, text: str) -> dict[str, Answer]:
+        """Return the unambiguous values a sentence gives, whatever was asked."""
+
+
+class Script(Protocol):
+    """Which question comes next, and what the answers lead to."""
+
+    @property
+    def flow(self) -> Flow:
+        """Return the questions."""
+
+    @property
+    def reader(self) -> Reader:
+        """Return what reads the answers."""
+
+    def next_question(self, answers: Answers) -> str | None:
+        """Return the question to ask now, or None when the result can be shown."""
+
+    def describe(self, question: Question, answer: Answer) -> str:
+        """Put an answer into words."""
+
+    def result(self, state: DialogueState) -> Panel:
+        """Return the end of the dialogue, with its next steps."""
+
+    def detail(self, state: DialogueState) -> Panel:
+        """Return the whole explanation of the result."""
+
+    def refinements(self, state: DialogueState) -> tuple[Button, ...]:
+        """Return the buttons of the questions that would make the result more precise."""
