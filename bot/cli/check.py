@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from bot.content.checks import check_doubles, check_freshness, check_references, check_writing
+from bot.content.checks import (
+    check_doubles,
+    check_freshness,
+    check_references,
+    check_texts,
+    check_writing,
+)
 from bot.content.loader import Reader
 from bot.dialogue.proofreading import proofread
 from bot.errors import Problem
@@ -19,6 +25,7 @@ def check(folder: Path, today: dt.date) -> tuple[list[Problem], list[Problem]]:
     warnings: list[Problem] = []
     if content is not None and not errors:
         errors += check_references(content, reader)
+        errors += check_texts(content, reader)
         errors += check_doubles(content, reader)
         errors += check_writing(content, reader)
         errors += proofread(content, reader, today)

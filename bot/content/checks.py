@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bot.content.documents import Document
 from bot.content.loader import FAQ, Reader
 from bot.content.models import Content, FaqEntry
+from bot.content.text_ids import TEXT_IDS
 from bot.errors import Problem
 
 WARNING_DAYS = 45
@@ -56,6 +57,16 @@ def _check_parameters(content: Content, reader: Reader) -> Iterator[Problem]:
     for index, family in enumerate(bareme.families.values()):
         if (family.actes or family.familles) and not bareme.acts_of(family.id):
             yield families.problem((index,), f"« {family.id} » ne désigne aucun acte")
+
+
+def check_texts(content: Content, reader: Reader) -> Iterator[Problem]:
+    """Yield the texts the code asks for and does not find, and those nothing shows."""
+    texts = reader.documents["textes_fr.yaml"]
+    present = {name for name in content.texts if not name.startswith("nombres.")}
+    for name in sorted(TEXT_IDS - present):
+        yield texts.problem(name.split(".")[:-1], f"le texte « {name} » manque")
+    for name in sorted(present - TEXT_IDS):
+        yield texts.problem(name.split("."), f"texte orphelin : rien ne montre « {name} »")
 
 
 def check_doubles(content: Content, reader: Reader) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.content.documents import Document, read_document
 from bot.content.flows import Flow
 from bot.content.models import (
+    Commands,
     Content,
     FaqEntry,
     Lexicon,
@@ -80,7 +81,7 @@ class Reader:
         examples = self._file("exemples.yaml", dict[str, dict[str, Any]])
         flows = self._flows()
         menu = self._file("menu_fr.yaml", Menu)
-        commands = self._file("commandes_fr.yaml", dict[str, tuple[str, ...]])
+        commands = self._file("commandes_fr.yaml", Commands)
         required = (
             menu,
             commands,

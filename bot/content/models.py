@@ -108,6 +108,33 @@ class Thresholds(Shape):
     choices: int = Field(ge=2, le=4)
 
 
+Words = tuple[str, ...]
+
+
+class Commands(Shape):
+    """`commandes_fr.yaml`: the words that steer the bot, and what tells a question."""
+
+    retour: Words
+    annuler: Words
+    modifier: Words
+    inconnu: Words
+    reprendre: Words
+    recommencer: Words
+    oui: Words
+    non: Words
+    fini: Words
+    detail: Words
+    simple: Words
+    menu: Words
+    aide: Words
+    interrogatifs: Words
+    suites: Words
+
+    def steering(self) -> dict[str, Words]:
+        """Return the words that are orders when typed alone."""
+        return self.model_dump(exclude={"interrogatifs", "suites"})
+
+
 class Door(Shape):
     """A way in: the dialogue of that name when it exists, else these topics."""
 
@@ -142,7 +169,7 @@ class Content:
     flows: Mapping[str, Flow]
     examples: Mapping[str, Mapping[str, object]]
     menu: Menu
-    commands: Mapping[str, tuple[str, ...]]
+    commands: Commands
     texts: Mapping[str, str]
     templates: Mapping[str, str]
     fingerprint: str

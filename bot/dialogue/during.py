@@ -31,7 +31,7 @@ class During:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        words = "|".join(re.escape(fold(w)) for w in engine.content.commands["interrogatifs"])
+        words = "|".join(re.escape(fold(w)) for w in engine.content.commands.interrogatifs)
         self._interrogative = re.compile(rf"\?|(?<!\w)(?:{words})(?!\w)")
 
     def answer(
@@ -75,7 +75,7 @@ class During:
 
     def _follows(self, text: str) -> bool:
         """Tell whether a message goes on from what precedes: « et si… »."""
-        starts = self._engine.content.commands["suites"]
+        starts = self._engine.content.commands.suites
         return any(fold(text).startswith(fold(start)) for start in starts)
 
     def _with_topics(self, turn: Turn, understood: Understood, text: str) -> Turn:

@@ -35,7 +35,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.welcome import Welcome
 from bot.knowledge.choices import Option, read_choice, read_word
 from bot.knowledge.text import fold
-from bot.knowledge.understanding import Understanding
+from bot.knowledge.understanding import LONGEST, Understanding
 from bot.knowledge.urgency import Urgency
 
 NUMBERED = ("t:", "m", "g:")
@@ -50,11 +50,7 @@ class Engine:
         self.renderer = Renderer(content, today)
         self.faq = FaqView(self.renderer)
         self.welcome = Welcome(self.renderer)
-        self.words = {
-            name: words
-            for name, words in content.commands.items()
-            if name not in ("interrogatifs", "suites")
-        }
+        self.words = content.commands.steering()
         flow = content.flows[ESTIMATE]
         reader = EstimateReader(
             flow, self.renderer, understanding.values, understanding.slot_reader
@@ -97,10 +93,11 @@ class Engine:
             return self._command(session, text, moment)
         text, is_personal = without_personal_data(text)
         outcome = self._answer(session, text, moment)
-        if not is_personal:
+        notes = {"recu.personnel": is_personal, "inconnu.trop_long": len(text) > LONGEST}
+        said = [Panel(self.renderer.text(name)) for name, holds in notes.items() if holds]
+        if not said or outcome.panel is None:
             return outcome
-        warning = Panel(self.renderer.text("recu.personnel"))
-        return replace(outcome, panel=stack(warning, outcome.panel or Panel("")))
+        return replace(outcome, panel=stack(*said, outcome.panel))
 
     def _answer(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
         if not any(character.isalnum() for character in text):

@@ -15,6 +15,7 @@ from bot.knowledge.values.spelling import Speller
 from bot.knowledge.values.tokens import Token, exactly, tokenise
 
 _PERCENT = "%"
+_HOLDING_NO_VALUE = frozenset({"NO_COVERAGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class SignReader:
                 symbols.append(hit.owner)
             for token in tokens[position:end]:
                 if token.number:
-                    symbols.append(f"#{index}")
+                    if not hit or hit.owner not in _HOLDING_NO_VALUE:
+                        symbols.append(f"#{index}")
                     index += 1
                 elif not hit:
                     symbols.append(token.text)

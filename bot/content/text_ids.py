@@ -1,0 +1,55 @@
+"""The ids of every text the code asks for: one missing, or one too many, is an error."""
+
+from __future__ import annotations
+
+TEXT_IDS = frozenset(
+    """
+    accueil.bonjour accueil.aide accueil.menu accueil.groupe accueil.porte
+    accueil.confidentialite accueil.efface
+    commandes.start commandes.menu commandes.estimer commandes.aide commandes.annuler
+    commandes.effacer commandes.confidentialite
+    profil.nom profil.description profil.resume
+    groupes.deux-kines groupes.changement groupes.ordonnance groupes.couts groupes.situations
+    groupes.vie-pratique groupes.bot
+    boutons.detail boutons.simple boutons.court boutons.menu boutons.autre boutons.suite
+    boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
+    boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
+    boutons.prendre_tarif boutons.coche boutons.vide
+    reponse.a_confirmer reponse.a_confirmer_detail reponse.pied reponse.sources reponse.source
+    reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir
+    clarifie.question
+    inconnu.message inconnu.vide inconnu.trop_long
+    langues.en langues.es langues.de langues.pt langues.ar langues.other
+    recu.photo recu.voice recu.document recu.sticker recu.location recu.other recu.modifie
+    recu.personnel
+    dialogue.annule dialogue.rien dialogue.perime dialogue.confirme dialogue.liste dialogue.sans
+    dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
+    dialogue.aussi dialogue.termine
+    valeurs.euros valeurs.fourchette valeurs.environ valeurs.pourcent valeurs.seances
+    valeurs.seance valeurs.euros_seance valeurs.km valeurs.nombre
+    estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
+    estimation.impossible
+    pas.tarif.nom pas.tarif.formule pas.part-secu.nom pas.part-secu.formule pas.franchise.nom
+    pas.franchise.formule pas.mutuelle.nom pas.mutuelle.formule pas.reste.nom pas.reste.formule
+    pas.depassement.nom pas.depassement.formule pas.bilan.nom pas.bilan.formule
+    pas.deplacement.nom pas.deplacement.formule pas.total.nom pas.total.formule
+    pas.plafond-annuel.nom pas.plafond-annuel.formule
+    hypotheses.prix-au-tarif hypotheses.mutuelle-inconnue hypotheses.contrat-responsable
+    hypotheses.acte-courant hypotheses.sans-situation hypotheses.metropole
+    hypotheses.plafond-non-atteint hypotheses.bilan-non-compte
+    hypotheses.bilan-non-compte-sans-prix hypotheses.une-par-jour
+    hypotheses.deplacement-non-compte hypotheses.franchise-deplacement
+    hypotheses.non-remboursable hypotheses.ancien-tarif hypotheses.prix-sous-tarif
+    hypotheses.tarif-d-un-acte hypotheses.regles-donnees
+    a_confirmer.suites-accouchement a_confirmer.c2s-depassement a_confirmer.ame
+    a_confirmer.mayotte a_confirmer.hausse-annoncee a_confirmer.plafond-annuel
+    a_confirmer.deplacement-taux
+    autres.autre-plafond autres.si-situation autres.si-mutuelle autres.si-conditions
+    autres.regles-du-jour
+    refus.date-non-verifiee refus.acte-sans-tarif refus.prix-libre-inconnu
+    mois.1 mois.2 mois.3 mois.4 mois.5 mois.6 mois.7 mois.8 mois.9 mois.10 mois.11 mois.12
+    mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
+    mutuelle.inconnue
+    panne.message
+    """.split()  # noqa: SIM905 — sixty lines of quotes would hide the list
+)
