@@ -51,29 +51,35 @@ class Spelling(_Frozen):
     never: Texts
 
 
-class Concept(_Frozen):
-    """A sign or a circumstance, and the ways patients say it.
+class _Said(_Frozen):
+    """What patients say in several ways.
 
     Attributes:
         label: What it is, for the reader of the file.
         says: Expressions, any of which is enough.
+    """
+
+    label: Text
+    says: Texts
+
+
+class Concept(_Said):
+    """A sign or a circumstance.
+
+    Attributes:
         deniable: Whether a negation right before (« pas de ») cancels it.
         circumstance: Whether it is a part of the body, a person or a context: no exclusion
             cancels it.
     """
 
-    label: Text
-    says: Texts
     deniable: bool = False
     circumstance: bool = False
 
 
-class Exclusion(_Frozen):
+class Exclusion(_Said):
     """What makes a sign harmless: past, hypothesis, recovery, hearsay.
 
     Attributes:
-        label: What it is, for the reader of the file.
-        says: Expressions, any of which is enough.
         scope: How far it reaches: its clause, its sentence or the whole message.
         side: Which signs it cancels: those it stands before, after, or both.
         reach: Greatest distance in words, or None for the whole scope.
@@ -82,8 +88,6 @@ class Exclusion(_Frozen):
         optional: Whether it applies only to the rules that ask for it in `unless`.
     """
 
-    label: Text
-    says: Texts
     scope: Scope = "clause"
     side: Side = "both"
     reach: Annotated[int, Field(ge=1)] | None = None
@@ -185,7 +189,8 @@ class UrgencyContent(_Frozen):
         yield from self.figures
         for expressions in self.merges.values():
             yield from expressions
-        for item in (*self.concepts.values(), *self.exclusions.values()):
+        said: tuple[_Said, ...] = (*self.concepts.values(), *self.exclusions.values())
+        for item in said:
             yield from item.says
 
     def _unknown_groups(self) -> Iterator[str]:

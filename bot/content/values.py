@@ -6,33 +6,51 @@ Expressions are written naturally; `bot.knowledge.values.phrasebook` reads them:
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.content.parameters import Shape
 
-Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_SHORT_BEGINNING = re.compile(r"(?<!\w)\w{0,2}\*")
+
+
+def _check_beginnings(expression: str) -> str:
+    if _SHORT_BEGINNING.search(expression):
+        raise ValueError("écrivez au moins trois lettres avant « * »")
+    return expression
+
+
+Expression = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_check_beginnings),
+]
 Expressions = Annotated[tuple[Expression, ...], Field(min_length=1)]
 
 Sign = Literal[
     # units
-    "euro", "foreign", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "alternate", "month", "day",
-    "year", "minute", "hour", "distance",
+    "euro", "foreign", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly",
+    "alternate", "month", "day", "year", "minute", "hour", "distance",
     # small words
     "per", "the", "of", "from", "to", "and", "or", "between", "plus", "minus", "for", "then",
     "during", "until", "en", "one", "only", "half", "comma",
     # what surrounds a number
     "each", "total", "lot", "series", "renew", "done", "remain", "approx", "some", "bound",
     "hesitation", "unknown", "correction", "not", "instead", "was", "now", "question",
-    "month_name", "weekday", "since", "have", "level", "person", "phone", "prescribed", "number_of", "pregnancy",
+    "month_name", "weekday", "since", "have", "level", "person", "prescribed",
+    "number_of", "pregnancy",
     # who and what
-    "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement", "extra",
-    "kine", "other_carer", "no_coverage", "all_covered", "ticket_moderateur", "tariff", "same_day",
+    "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement",
+    "extra", "kine", "other_carer", "no_coverage", "all_covered", "partly", "ticket_moderateur",
+    "tariff", "same_day",
 ]  # fmt: skip
 Topic = Literal[
-    "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation", "pregnant", "birth", "birth_care", "child", "not_child",
-    "adult", "together", "amount_surely", "amount_wanted", "amount_maybe", "amount_elsewhere", "yes_no", "before_what", "negation",
+    "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation",
+    "pregnant", "birth", "birth_care", "child", "not_child", "adult", "together",
+    "amount_surely", "amount_wanted", "amount_maybe", "amount_elsewhere", "yes_no",
+    "before_what", "negation",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",

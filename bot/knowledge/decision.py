@@ -12,12 +12,15 @@ from bot.content.models import Thresholds
 from bot.knowledge.features import Floats
 
 SHORTEST_QUESTION = 3  # words, for a part of a message to stand alone
-PART_CONFIDENCE = 0.6
+PART_CONFIDENCE = 0.25
+_ASKS = (
+    r"\?|\b(?:combien|cb|comment|quand|kan|qui|quel|quelle|quels|koi|quoi|faut|peut|puis-je|dois|max|"
+    r"plafond|valable|rembours|paye|payer)"
+)
 _PARTS = re.compile(
-    r"(?<=[?!.;\n])\s+|\n"
-    r"|,? (?:et(?: aussi| puis| sinon| est[- ]ce)?|puis|ou bien|aussi|en plus)"
-    r"(?= (?:je|j['’]|il|est|c['’]|ça|sa|combien|cb|quand|comment|les?|la|le|on|vous|faut|pour|en|"
-    r"quel|quelle|qui|que|qu['’]|si|un|une|puis|peut|dois|serai|faire|comme)\b)",
+    r"(?<=[?!.;\n])\s+|\n|,\s+(?=et\b|é\b)"
+    r"|,? (?:et|é|puis|ou bien|aussi|en plus|sinon|du coup)(?: aussi| puis| sinon| est[- ]ce)?"
+    rf" (?=.*(?:{_ASKS}))",
     re.IGNORECASE,
 )
 
@@ -88,7 +91,7 @@ def second_topic(
     text: str,
     first: str,
     plausible: list[Candidate],
-    score: Callable[[str], tuple[list[Candidate], float]],
+    score: Callable[[str], list[Candidate]],
 ) -> str | None:
     """Return the topic of a second question of the message, when there clearly is one.
 
@@ -96,15 +99,17 @@ def second_topic(
         text: the message.
         first: the topic of the whole message.
         plausible: the best topics of the whole message.
-        score: gives the ranked topics of a part, and its « none ».
+        score: gives the ranked topics of a part.
     """
     parts = questions_in(text)
     if len(parts) < 2:  # noqa: PLR2004 — two questions need two parts
         return None
-    allowed = {candidate.topic for candidate in plausible}
+    allowed = {candidate.topic for candidate in plausible} - {first}
+    found: list[Candidate] = []
     for part in parts:
-        candidates, none = score(part)
-        best = candidates[0]
-        if best.topic != first and best.topic in allowed and best.score - none > PART_CONFIDENCE:
-            return best.topic
-    return None
+        candidates = score(part)
+        own = next(c.score for c in candidates if c.topic == first)
+        other = next(c for c in candidates if c.topic in allowed)
+        if other.score > max(own, PART_CONFIDENCE):
+            found.append(other)
+    return max(found, key=lambda candidate: candidate.score).topic if found else None

@@ -13,6 +13,16 @@ from bot.content.models import Lexicon
 from bot.knowledge.spelling import Corrector
 from bot.knowledge.text import fold, words
 
+NEGATIONS = frozenset({"pas", "plus", "jamais", "aucun", "aucune", "ni"})
+SMALL_WORDS = frozenset(
+    """
+    de d du des le la les l un une en a au aux ce c cet cette mon ma mes son sa ses que qu je il
+    elle on vous nous ils est suis ete etre tout tous trop bien tres encore
+    """.split()  # noqa: SIM905
+)
+DENIED = "pas_"
+DENIED_WORDS = 2  # measured: one, two, or marked beside the word itself; two, replaced, is best
+
 
 class Normaliser:
     """Turns a message into tokens with one lexicon and one corrector."""
@@ -43,7 +53,21 @@ class Normaliser:
         joined = " ".join(self.spelled(text))
         if self._expressions:
             joined = self._expressions.sub(lambda m: self._concepts[m.group()], joined)
-        return joined.split()
+        return _with_denials(joined.split())
+
+
+def _with_denials(tokens: list[str]) -> list[str]:
+    """Mark the words that a negation bears on: « pas la mutuelle » gives « pas pas_mutuelle »."""
+    marked: list[str] = []
+    left = 0
+    for token in tokens:
+        if token in NEGATIONS:
+            left = DENIED_WORDS
+        elif left and token not in SMALL_WORDS:
+            left -= 1
+            token = f"{DENIED}{token}"  # noqa: PLW2901
+        marked.append(token)
+    return marked
 
 
 def vocabulary_of(written: Iterable[str], typed: Iterable[str], lexicon: Lexicon) -> list[str]:

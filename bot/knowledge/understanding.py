@@ -79,5 +79,5 @@ class Understanding:
 
     def _with_second(self, message: str, found: Found, candidates: list[Candidate]) -> Found:
         first = found.topics[0]
-        other = second_topic(message, first, candidates[:BEST], self._score)
+        other = second_topic(message, first, candidates[:BEST], lambda part: self._score(part)[0])
         return Found((first, other)) if other else found

@@ -11,6 +11,7 @@ Not here: loading the file, the words of the answer, any medical knowledge.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,9 @@ from bot.knowledge.text import fold, words
 _GRAVEST_FIRST = ("15", "17", "3114", "medecin-rapide")
 _GAP = "..."
 _GAP_WORDS = 4
+_SHORT = 4  # a shorter word is read as typed
+_SURE_SOUND = 4  # a shorter sound is shared by too many words
+_STROKES = (5, 9)  # from so many letters on, one stroke more is forgiven
 _MASK = "_"
 _DENIAL = -1
 _DENYING = frozenset({"pas", "plus", "jamais", "sans", "aucun", "aucune"})
@@ -87,6 +91,13 @@ class _Hit:
     cancelled_by: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    rule: Rule
+    concepts: frozenset[str]
+    stops: frozenset[str]
+
+
 class _Grammar:
     """Expressions compiled so that only those beginning with a word at hand are tried."""
 
@@ -119,14 +130,12 @@ class _Grammar:
         """Return every expression found, in the order of the message."""
         kinds = [self._kinds(word.text) for word in message]
         ends = _sentence_ends(message)
-        found: list[_Hit] = []
+        found: dict[_Hit, None] = {}
         for start, here in enumerate(kinds):
-            for kind in here:
-                for pattern in self._starting.get(kind, ()):
-                    end = _match(pattern, kinds[: ends[start]], start)
-                    if end:
-                        found.append(_Hit(pattern.owner, start, end))
-        return found
+            for pattern in (p for kind in sorted(here) for p in self._starting.get(kind, ())):
+                if end := _match(pattern, kinds, start, ends[start]):
+                    found[_Hit(pattern.owner, start, end)] = None
+        return list(found)
 
     def _number_of(self, slot: _Slot) -> int:
         if slot not in self._numbers:
@@ -183,9 +192,11 @@ class UrgencyDetector:
         self._signs = _Grammar(content.groups, self._small_words)
         self._compile(content)
         self._tolerant = _by_initial(map(fold, spelling.tolerant))
-        self._rules = sorted(content.rules, key=lambda rule: _GRAVEST_FIRST.index(rule.level))
         always = frozenset(k for k, v in content.exclusions.items() if not v.optional)
-        self._stops = {r.id: (always | set(r.unless)) - set(r.despite) for r in content.rules}
+        self._plans = [
+            _Plan(rule, rule.concepts, (always | set(rule.unless)) - set(rule.despite))
+            for rule in sorted(content.rules, key=lambda r: _GRAVEST_FIRST.index(r.level))
+        ]
 
     def detect(self, text: str) -> Urgency | None:
         """Return the gravest emergency of `text`, or None.
@@ -194,9 +205,9 @@ class UrgencyDetector:
             text: One message of a patient, as typed.
         """
         hits = self._surviving(self._read(text))
-        for rule in self._rules:
-            if _fires(rule, hits, self._stops[rule.id]):
-                return Urgency(rule.level, rule.id)
+        for plan in self._plans:
+            if _fires(plan, hits):
+                return Urgency(plan.rule.level, plan.rule.id)
         return None
 
     def _compile(self, content: UrgencyContent) -> None:
@@ -205,7 +216,7 @@ class UrgencyDetector:
         for word, expressions in content.merges.items():
             for expression in expressions:
                 self._merges.add(word, expression)
-        for name, item in (*content.concepts.items(), *content.exclusions.items()):
+        for name, item in {**content.concepts, **content.exclusions}.items():
             for expression in item.says:
                 self._signs.add(name, expression)
 
@@ -229,22 +240,24 @@ class UrgencyDetector:
     def _unaccented(self, text: str) -> str:
         """Return `text` where the words that only their accent tells apart are rewritten."""
         accented = self._content.spelling.accented
-        return _WORD.sub(lambda found: accented.get(found[0].lower(), found[0]), text)
+        composed = unicodedata.normalize("NFC", text)
+        return _WORD.sub(lambda found: accented.get(found[0].lower(), found[0]), composed)
 
     def _spelled(self, word: str) -> tuple[str, ...]:
         """Return what is read for a typed word: itself, its rewriting or its correction."""
         if word in self._rewrites:
             return self._rewrites[word]
-        if len(word) < 4 or word in self._never or self._is_known(word):
+        if len(word) < _SHORT or word in self._never or self._is_known(word):
             return (word,)
-        if word[-1] not in "aeious" and self._is_known(word + "e"):
-            return (word + "e",)
+        for ending in ("e", "s"):
+            if word[-1] not in "aeios" and self._is_known(word + ending):
+                return (word + ending,)
         return self._unglued(word) or (self._heard(word) or self._nearest(word),)
 
     def _unglued(self, word: str) -> tuple[str, ...]:
         """Return « je », « arrive » for « jarrive », or nothing."""
         rest = word[1:]
-        if word[0] not in _GLUED or len(rest) < (3 if word[0] == "j" else 4):
+        if word[0] not in _GLUED or (word[0] != "j" and len(rest) < _SHORT):
             return ()
         read = self._rewrites.get(rest, (self._heard(rest) or rest,))
         return (_GLUED[word[0]], *read) if all(map(self._is_known, read)) else ()
@@ -256,12 +269,12 @@ class UrgencyDetector:
     def _heard(self, word: str) -> str:
         """Return the tolerant word that sounds like `word`, or an empty string."""
         sound = _sound(word)
-        alike = self._tolerant.get(sound[:1], ()) if len(sound) > 3 else ()
+        alike = self._tolerant.get(sound[:1], ()) if len(sound) >= _SURE_SOUND else ()
         return next((candidate for candidate, other in alike if other == sound), "")
 
     def _nearest(self, word: str) -> str:
         """Return the tolerant word one stroke away from `word` (two if long), else `word`."""
-        strokes = (len(word) > 4) + (len(word) > 8)
+        strokes = sum(len(word) >= length for length in _STROKES)
         alike = [candidate for candidate, _ in self._tolerant.get(_sound(word)[:1], ())]
         best = extractOne(word, alike, scorer=OSA.distance, score_cutoff=strokes)
         return best[0] if best else word
@@ -269,10 +282,21 @@ class UrgencyDetector:
     def _surviving(self, message: Sequence[_Word]) -> list[_Hit]:
         """Return the concepts of the message that no negation denies, with their exclusions."""
         found = self._signs.hits(message)
-        cancelling = [hit for hit in found if hit.owner in self._content.exclusions]
         concepts = [hit for hit in found if hit.owner in self._content.concepts]
         present = [hit for hit in concepts if not self._is_denied(hit, message, concepts)]
-        return [self._with_exclusions(hit, message, cancelling, present) for hit in present]
+        active: dict[str, list[_Hit]] = {}
+        for hit in found:
+            if hit.owner in self._content.exclusions and not self._is_lifted(hit, message, present):
+                active.setdefault(hit.owner, []).append(hit)
+        return [self._with_exclusions(hit, message, active) for hit in present]
+
+    def _is_lifted(self, hit: _Hit, message: Sequence[_Word], present: Sequence[_Hit]) -> bool:
+        """Tell whether one of the concepts that cancel the exclusion at `hit` stands near it."""
+        exclusion = self._content.exclusions[hit.owner]
+        return any(
+            sign.owner in exclusion.unless and _share(exclusion.unless_in, message, hit, sign)
+            for sign in present
+        )
 
     def _is_denied(self, hit: _Hit, message: Sequence[_Word], hits: Sequence[_Hit]) -> bool:
         """Tell whether a negation stands right before, possibly through a list of signs."""
@@ -283,30 +307,31 @@ class UrgencyDetector:
         while position >= 0 and message[position].sentence == sentence:
             if message[position].text in _NEGATIONS:
                 return not _compares(message, position, hit)
-            if message[position].text not in _LISTING and not self._is_listed(position, hits):
+            if message[position].text not in _LISTING and not self._is_listed(position, hit, hits):
                 return False
             position -= 1
         return False
 
-    def _is_listed(self, position: int, hits: Sequence[_Hit]) -> bool:
+    def _is_listed(self, position: int, hit: _Hit, hits: Sequence[_Hit]) -> bool:
+        """Tell whether the word belongs to an earlier sign, denied together with `hit`."""
         concepts = self._content.concepts
-        return any(h.start <= position < h.end and concepts[h.owner].deniable for h in hits)
+        return any(
+            other.start <= position < other.end <= hit.start and concepts[other.owner].deniable
+            for other in hits
+        )
 
     def _with_exclusions(
-        self,
-        hit: _Hit,
-        message: Sequence[_Word],
-        cancelling: Sequence[_Hit],
-        present: Sequence[_Hit],
+        self, hit: _Hit, message: Sequence[_Word], active: Mapping[str, Sequence[_Hit]]
     ) -> _Hit:
+        """Return `hit` with the names of the exclusions that cancel it."""
         if self._content.concepts[hit.owner].circumstance:
             return hit
-        names = {
-            other.owner
-            for other in cancelling
-            if _reaches(self._content.exclusions[other.owner], other, hit, message, present)
-        }
-        return replace(hit, cancelled_by=frozenset(names))
+        cancelling = (
+            name
+            for name, others in active.items()
+            if any(_reaches(self._content.exclusions[name], o, hit, message) for o in others)
+        )
+        return replace(hit, cancelled_by=frozenset(cancelling))
 
 
 def _prepared(text: str) -> str:
@@ -372,19 +397,19 @@ def _sentence_ends(message: Sequence[_Word]) -> list[int]:
     return ends
 
 
-def _match(pattern: _Pattern, kinds: Sequence[frozenset[int]], start: int) -> int:
-    """Return the position after `pattern` matched from `start`, or 0."""
+def _match(pattern: _Pattern, kinds: Sequence[frozenset[int]], start: int, stop: int) -> int:
+    """Return the position after `pattern` matched from `start`, before `stop`, or 0."""
     position = start
     for slot, gap in zip(pattern.slots, pattern.gaps, strict=True):
-        position = _next(slot, kinds[: position + gap + 1], position)
+        position = _next(slot, kinds, position, min(position + gap + 1, stop))
         if not position:
             return 0
     return position
 
 
-def _next(slot: int, kinds: Sequence[frozenset[int]], position: int) -> int:
+def _next(slot: int, kinds: Sequence[frozenset[int]], position: int, stop: int) -> int:
     """Return the position after `slot`, or 0: a gap does not jump over a negation."""
-    while position < len(kinds):
+    while position < stop:
         if slot in kinds[position]:
             return position + 1
         if _DENIAL in kinds[position]:
@@ -415,24 +440,12 @@ def _compares(message: Sequence[_Word], position: int, hit: _Hit) -> bool:
     return message[position].text == "plus" and any(word.text == "que" for word in after)
 
 
-def _reaches(
-    exclusion: Exclusion,
-    other: _Hit,
-    hit: _Hit,
-    message: Sequence[_Word],
-    present: Sequence[_Hit],
-) -> bool:
+def _reaches(exclusion: Exclusion, other: _Hit, hit: _Hit, message: Sequence[_Word]) -> bool:
     """Tell whether an exclusion found at `other` cancels `hit`."""
-    scope = exclusion.scope
-    if not _share(scope, message, other, hit) or not _is_on_side(exclusion, other, hit):
+    if not _share(exclusion.scope, message, other, hit) or not _is_on_side(exclusion, other, hit):
         return False
     distance = max(hit.start - other.end, other.start - hit.end)
-    if exclusion.reach is not None and distance > exclusion.reach:
-        return False
-    return not any(
-        sign.owner in exclusion.unless and _share(exclusion.unless_in, message, other, sign)
-        for sign in present
-    )
+    return exclusion.reach is None or distance <= exclusion.reach
 
 
 def _share(scope: Scope, message: Sequence[_Word], one: _Hit, other: _Hit) -> bool:
@@ -457,11 +470,14 @@ def _is_on_side(exclusion: Exclusion, other: _Hit, hit: _Hit) -> bool:
             return True
 
 
-def _fires(rule: Rule, hits: Sequence[_Hit], stops: frozenset[str]) -> bool:
-    """Tell whether the concepts of `rule` stand together in some window of the message."""
+def _fires(plan: _Plan, hits: Sequence[_Hit]) -> bool:
+    """Tell whether the concepts of the rule stand together in some window of the message."""
+    rule = plan.rule
+    usable = [h for h in hits if h.owner in plan.concepts and not h.cancelled_by & plan.stops]
+    if not _is_complete(rule, {hit.owner for hit in usable}):
+        return False
     if any(hit.owner in rule.none for hit in hits):
         return False
-    usable = [h for h in hits if h.owner in rule.concepts and not h.cancelled_by & stops]
     return any(
         _is_complete(rule, {h.owner for h in usable if _is_near(rule, first, h)})
         for first in usable

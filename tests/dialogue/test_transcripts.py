@@ -29,9 +29,9 @@ class Line(BaseModel):
     Attributes:
         says, presses, attaches: a message, a label (or its beginning), a kind of attachment.
         caption: the words under an attachment; edits: the last message is changed.
-        on: the message pressed, the first with buttons being 1; the last one by default.
+        message: the one pressed, the first with buttons being 1; the last one by default.
         after: seconds since the line before.
-        has, lacks: what the answer contains, and what it does not.
+        has, lacks: what the answer contains, and what it does not; longest: in characters.
         buttons, without: labels that must be there, and labels that must not.
         silent: nothing is answered; changes: the pressed message is changed.
     """
@@ -43,10 +43,11 @@ class Line(BaseModel):
     attaches: Attachment | None = None
     caption: str = ""
     edits: bool = False
-    on: int | None = Field(default=None, ge=1)
+    message: int | None = Field(default=None, ge=1)
     after: float = 0
     has: Lines = ()
     lacks: Lines = ()
+    longest: int | None = None
     buttons: Lines = ()
     without: Lines = ()
     silent: bool = False
@@ -104,7 +105,7 @@ def test_each_transcript_has_a_name_of_its_own() -> None:
 def play(talk: Talk, line: Line) -> Shown | None:
     talk.wait(line.after)
     if line.presses is not None:
-        return talk.press(line.presses, -1 if line.on is None else line.on - 1)
+        return talk.press(line.presses, -1 if line.message is None else line.message - 1)
     if line.attaches is not None:
         return talk.attach(line.attaches, line.caption)
     return talk.edit() if line.edits else talk.say(line.says or "")
@@ -119,6 +120,7 @@ def check(line: Line, shown: Shown | None, where: str) -> None:
         assert text in shown.text, where
     for text in line.lacks:
         assert text not in shown.text, where
+    assert line.longest is None or len(shown.text) <= line.longest, where
     for label in line.buttons:
         assert any(name.startswith(label) for name in shown.labels), (where, label, shown.labels)
     for label in line.without:

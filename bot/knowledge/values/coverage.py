@@ -58,6 +58,7 @@ def pick_coverage(line: Line, roles: Roles, *, is_full_rate: bool = False) -> Re
     )
 
 
+_SAID_WITH = frozenset({Role.PRICE, Role.COUNT, Role.NOTED})
 _MONEY = frozenset(
     {Role.PRICE, Role.COVER, Role.YEARLY, Role.REFUND, Role.PART, Role.TOTAL, Role.PERIODIC}
 )
@@ -108,6 +109,8 @@ def _make_all(line: Line, found: Sequence[int]) -> bool:
 
 def _money(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
     if len(found) > 1:
+        found = [index for index in found if _is_per_session(line, index)]
+    if len(found) != 1:
         return Reading(None, "eur", ambiguous=True)
     number, role = line.numbers[found[0]], roles[found[0]]
     if not number.is_usable or number.is_negative:
@@ -141,7 +144,7 @@ def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
 def _without_number(line: Line) -> Reading:
     if line.has("UNKNOWN"):
         return NOTHING
-    if line.has("ALL_COVERED"):
+    if line.has("ALL_COVERED|PARTLY"):
         return _TO_ASK
     if line.has(_NONE_SAID) or line.has(_SECU_ONLY):
         return _NO_COVERAGE
@@ -160,7 +163,8 @@ def _is_per_session(line: Line, index: int) -> bool:
 
 def _is_likely(line: Line, roles: Roles, index: int, *, is_full_rate: bool) -> bool:
     """Tell whether a percentage without « mutuelle » is hers: « 35 € la séance, 150 % »."""
-    if line.has("REFUND|ALL_COVERED") or not {Role.PRICE, Role.COUNT, Role.NOTED} & set(roles.values()):
+    is_priced = any(role in _SAID_WITH for role in roles.values())
+    if line.has("REFUND|ALL_COVERED") or not is_priced:
         return False
     value = line.numbers[index].low
     return value > LEAST or (value == LEAST and not is_full_rate)

@@ -25,7 +25,7 @@ _FORMS = (
     (f"#b SEANCE FOR #a(?: EURO)?(?! {_EACH})", _LIKELY),
     (f"THE #b(?: SEANCE)? (?:: )?#a EURO(?! {_EACH})", _LIKELY),
     (f"#b SEANCE (?:[:=,] )?#a EURO(?! {_EACH})", _POSSIBLE),
-    (f"#a EURO (?:, )?#b SEANCE(?! (?:PER|WEEKLY))", _POSSIBLE),
+    ("#a EURO (?:, )?#b SEANCE(?! (?:PER|WEEKLY))", _POSSIBLE),
 )
 
 

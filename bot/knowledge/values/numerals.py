@@ -14,6 +14,7 @@ _TENS = {
     "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "huitante": 80, "octante": 80, "nonante": 90, "vingts": 20,
 }  # fmt: skip
+_SCORES = frozenset({"vingt", "vingts"})
 _HUNDREDS = frozenset({"cent", "cents"})
 _THOUSANDS = frozenset({"mille", "milles"})
 COLLECTIVES = {
@@ -72,7 +73,7 @@ def _after_hundred(words: Sequence[str], value: int, position: int) -> Parsed:
 
 def _below_hundred(words: Sequence[str], start: int) -> Parsed | None:
     word = _at(words, start)
-    if word == "quatre" and _at(words, start + 1) in {"vingt", "vingts"}:
+    if word == "quatre" and _at(words, start + 1) in _SCORES:
         return _after_tens(words, _QUATRE * _TWENTY, start + 2)
     if word in _TENS:
         return _after_tens(words, _TENS[word], start + 1)
@@ -89,11 +90,19 @@ def _after_tens(words: Sequence[str], value: int, position: int) -> Parsed:
         return value, position
     if value == _QUATRE * _TWENTY and _at(words, position) in _ONES:
         return value + 1, position + 1
-    rest = _below_hundred(words, position)
+    rest = _unit(words, position)
     limit = _TWENTY if value in {_SIXTY, _QUATRE * _TWENTY} else _TEN
     if rest and 0 < rest[0] < limit:
         return value + rest[0], rest[1]
     return value, position
+
+
+def _unit(words: Sequence[str], position: int) -> Parsed | None:
+    """Return the number under 20 at `position`; « quatre vingt » begins another one."""
+    word = _at(words, position)
+    if word not in _UNITS or (word == "quatre" and _at(words, position + 1) in _SCORES):
+        return None
+    return _teens(words, _UNITS[word], position + 1)
 
 
 def _teens(words: Sequence[str], value: int, position: int) -> Parsed:

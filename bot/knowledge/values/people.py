@@ -58,7 +58,7 @@ def maternity_period_of(
         return _during(message.line)
     if not topics.has("birth", message.words):
         return None
-    days = [number for number in _found(message.line, "SINCE <2>#a DAY", "#a DAY THEN")]
+    days = list(_found(message.line, "SINCE <2>#a DAY", "#a DAY THEN"))
     if days and days[0] <= _TWELFTH_DAY:
         return "du-6e-mois-a-j12"
     if topics.has("birth_care", message.words):

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
 from bot.knowledge.values.line import UNIT, Line
 from bot.knowledge.values.reading import NOTHING, Reading
-from bot.knowledge.values.roles import Role, Roles
+from bot.knowledge.values.roles import Role, Roles, distinct, having
 from bot.knowledge.values.tokens import Number
 
 USUAL, LEAST = Decimal(100), Decimal(1)
@@ -27,8 +27,8 @@ def read_price(line: Line, roles: Roles) -> Reading:
     lot = lot_of(line, roles)
     if lot is not None:
         return lot
-    found = _of(roles, Role.PRICE) or _of(roles, Role.BARE) or _of(roles, Role.NOTED)
-    found = _distinct(line, found)
+    found = having(roles, Role.PRICE) or having(roles, Role.BARE) or having(roles, Role.NOTED)
+    found = distinct(line, found)
     if not found:
         return _without_number(line, roles)
     if any(line.numbers[index].is_negative or line.numbers[index].high == 0 for index in found):
@@ -40,7 +40,7 @@ def read_price(line: Line, roles: Roles) -> Reading:
 
 def pick_price(line: Line, roles: Roles) -> Reading | None:
     """Return the price a sentence gives, or None."""
-    found = _distinct(line, _of(roles, Role.PRICE)) or _distinct(line, _said(line, roles))
+    found = distinct(line, having(roles, Role.PRICE)) or distinct(line, _said(line, roles))
     found = [index for index in found if _is_amount(line.numbers[index])]
     if not found:
         return None
@@ -55,10 +55,10 @@ def pick_price(line: Line, roles: Roles) -> Reading | None:
 
 def lot_of(line: Line, roles: Roles) -> Reading | None:
     """Return the price of one session out of a lot (« 240 € les 6 » → 40), or None."""
-    totals = _of(roles, Role.TOTAL)
+    totals = having(roles, Role.TOTAL)
     if not totals:
         return None
-    counts = _of(roles, Role.COUNT) or _of(roles, Role.NOTED)
+    counts = having(roles, Role.COUNT) or having(roles, Role.NOTED)
     if len(totals) > 1 or len(counts) != 1 or not line.numbers[counts[0]].low:
         return Reading(None, "eur", ambiguous=True)
     quotient = line.numbers[totals[0]].low / line.numbers[counts[0]].low
@@ -67,7 +67,7 @@ def lot_of(line: Line, roles: Roles) -> Reading | None:
 
 def total_of(line: Line, roles: Roles) -> Decimal | None:
     """Return the price of all the sessions when that is what was said."""
-    totals = _of(roles, Role.TOTAL)
+    totals = having(roles, Role.TOTAL)
     return line.numbers[totals[0]].low if len(totals) == 1 else None
 
 
@@ -82,7 +82,7 @@ def _supplement(line: Line, roles: Roles, number: Number) -> Reading | None:
     """Read « 20 € + 4 € de déplacement » as 20 to 24, « 17 + 8 de dépassement » as 25."""
     if number.is_range or not line.has(r"PLUS (?:#\d+|DEPASSEMENT|EXTRA) .*"):
         return None
-    parts = [line.numbers[index].low for index in _of(roles, Role.PART)]
+    parts = [line.numbers[index].low for index in having(roles, Role.PART)]
     if len(parts) != 1:
         return None
     total = number.low + parts[0]
@@ -129,7 +129,7 @@ def _reading(number: Number, *, ambiguous: bool) -> Reading:
 
 
 def _without_number(line: Line, roles: Roles) -> Reading:
-    if _of(roles, Role.PERIODIC) or _of(roles, Role.PART):
+    if having(roles, Role.PERIODIC) or having(roles, Role.PART):
         return Reading(None, "eur", ambiguous=True)
     if line.has("TARIFF|BASE") and not line.has("UNKNOWN"):
         return Reading(None, "none", ambiguous=True)
@@ -139,7 +139,7 @@ def _without_number(line: Line, roles: Roles) -> Reading:
 def _said(line: Line, roles: Roles) -> list[int]:
     """Return the bare numbers that a sentence gives as a price."""
     said = {int(match.group("a")) for source in _SAID_PRICE for match in line.find(source)}
-    bare = _of(roles, Role.BARE)
+    bare = having(roles, Role.BARE)
     return [index for index in bare if index in said or _looks_priced(line, roles, index)]
 
 
@@ -159,15 +159,3 @@ def _of_one_session(line: Line, found: Sequence[int]) -> list[int]:
     """Keep the amounts said to be those of one session, when only some are."""
     each = {int(m.group("a")) for m in line.find("#a EURO (?:EACH|(?:PER|THE|TO THE) SEANCE)")}
     return [index for index in found if index in each] or list(found)
-
-
-def _of(roles: Roles, role: Role) -> list[int]:
-    return sorted(index for index, given in roles.items() if given is role)
-
-
-def _distinct(line: Line, found: Sequence[int]) -> list[int]:
-    """Leave out a number said twice."""
-    kept: dict[tuple[Decimal, Decimal], int] = {}
-    for index in found:
-        kept.setdefault((line.numbers[index].low, line.numbers[index].high), index)
-    return list(kept.values())

@@ -13,10 +13,11 @@ from bot.knowledge.values.topics import Topics, blanked, is_blank
 _ENOUGH = 2
 _CARERS = r"#\d+ (?:KINE|OTHER_CARER)"
 _SIGNS_OF_VALUES = (
-    "euro", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "month", "day", "year",
-    "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for", "during", "en", "one",
-    "only", "half", "each", "total", "series", "approx", "some", "have", "prescribed", "mutuelle",
-    "base", "includes", "excludes", "depassement", "kine", "no_coverage", "ticket_moderateur",
+    "euro", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "month", "day",
+    "year", "number_of", "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for",
+    "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some", "have",
+    "prescribed", "mutuelle", "base", "includes", "excludes", "depassement", "kine", "no_coverage",
+    "ticket_moderateur",
 )  # fmt: skip
 
 

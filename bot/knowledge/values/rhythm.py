@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
@@ -13,19 +14,18 @@ _WEEKS_A_YEAR, _MONTHS_A_YEAR, _DAYS_A_WEEK = Decimal(52), Decimal(12), Decimal(
 _WEEKS_A_MONTH, _WORKDAYS = Decimal(4), Decimal(5)
 _ONE = Decimal(1)
 _SESSION = " (?:TIMES|SEANCE|X)(?: FROM)?(?: KINE)?"
-_RATE = (
-    rf"(?:#a(?:{_SESSION}(?: (?:PER|THE|X))?| (?:PER|THE|X)) |PER )(?P<rate>WEEK|MONTH|DAY)"
-)
+_RATE = rf"(?:#a(?:{_SESSION}(?: (?:PER|THE|X))?| (?:PER|THE|X)) |PER )(?P<rate>WEEK|MONTH|DAY)"
 _RATE_WEEKLY = rf"#a(?:{_SESSION})? (?P<rate>WEEKLY)"
 _RATE_DAILY = rf"#a(?:{_SESSION})? (?P<rate>SAME_DAY)"
 _SPAN = "#b (?P<span>WEEK|MONTH|DAY|YEAR)"
+_AT = "(?:TO|, |:|FROM|X)(?: ONE)?"
 _BRIDGE = "(?:, )?<3>"
 _FORMS = (
     f"{_RATE} {_BRIDGE}{_SPAN}",
     f"{_RATE_WEEKLY} {_BRIDGE}{_SPAN}",
     f"{_RATE_DAILY} {_BRIDGE}{_SPAN}",
     f"{_SPAN} (?:, |: )?<3>{_RATE}",
-    rf"{_SPAN} (?:TO|, |:|FROM|X)(?: ONE)? #a (?:TIMES|SEANCE|X)(?P<rate>)(?! <2>(?:PER|THE) (?:DAY|MONTH))",
+    f"{_SPAN} {_AT} #a (?:TIMES|SEANCE|X)(?P<rate>)(?! <2>(?:PER|THE) (?:DAY|MONTH))",
 )
 
 

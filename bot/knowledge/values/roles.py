@@ -7,6 +7,8 @@ number it speaks of.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum, auto
 
 from bot.knowledge.values.line import TIME, UNIT, Line
@@ -141,3 +143,16 @@ def _by_subject(line: Line, index: int, role: Role) -> Role:
     if role is Role.COUNT and number.decimals and not line.has(f"#{index} SEANCE"):
         return Role.BARE
     return role
+
+
+def having(roles: Roles, *wanted: Role) -> list[int]:
+    """Return the numbers that have one of the roles `wanted`, in the order of the message."""
+    return sorted(index for index, role in roles.items() if role in wanted)
+
+
+def distinct(line: Line, found: Sequence[int]) -> list[int]:
+    """Leave out a number said twice."""
+    kept: dict[tuple[Decimal, Decimal], int] = {}
+    for index in found:
+        kept.setdefault((line.numbers[index].low, line.numbers[index].high), index)
+    return list(kept.values())

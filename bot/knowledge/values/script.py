@@ -44,7 +44,7 @@ def normalise(text: str, homographs: Sequence[str] = ()) -> str:
     text = _TIMES.sub(" x ", text)
     text = _HALF.sub(" et demi ", text)
     text = _FRACTION.sub(" ", text)
-    text = _SUPERSCRIPT.sub(lambda found: _after_digit(found), text)
+    text = _SUPERSCRIPT.sub(_after_digit, text)
     text = _SWISS_THOUSANDS.sub(" ", _MINUTES.sub(" min ", text))
     text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
     return " ".join(fold("".join(map(_plain, text))).split())

@@ -10,7 +10,7 @@ from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
 from bot.knowledge.values.line import UNIT, Line
 from bot.knowledge.values.reading import NOTHING, Reading
 from bot.knowledge.values.rhythm import has_rhythm, product_of
-from bot.knowledge.values.roles import Role, Roles
+from bot.knowledge.values.roles import Role, Roles, distinct, having
 from bot.knowledge.values.tokens import Number
 
 USUAL, MOST_SPELLED = Decimal(60), Decimal(100)
@@ -28,14 +28,14 @@ _LINK = r"(?: OF| ,| \(| mais| AND)?"
 
 def read_sessions(line: Line, roles: Roles) -> Reading:
     """Read an answer to « combien de séances ? »."""
-    counts = _of(roles, Role.COUNT) or _of(roles, Role.NOTED)
+    counts = having(roles, Role.COUNT) or having(roles, Role.NOTED)
     composed = _composed(line, roles)
     if composed:
         return composed
     if not counts and (product := product_of(line)):
         return product
-    said = counts or _of(roles, Role.BARE) or _of(roles, Role.PART)
-    found = _distinct(line, said)
+    said = counts or having(roles, Role.BARE) or having(roles, Role.PART)
+    found = distinct(line, said)
     if not found:
         return _without_number(line)
     if any(line.numbers[index].is_negative or line.numbers[index].high == 0 for index in found):
@@ -43,19 +43,19 @@ def read_sessions(line: Line, roles: Roles) -> Reading:
     if len(found) > 1:
         return _several(line, found)
     doubtful = len(said) > 1 or line.has(_IN_PART) or is_answer_doubtful(line, roles, found)
-    return _single(line.numbers[found[0]], doubtful)
+    return _single(line.numbers[found[0]], doubtful=doubtful)
 
 
 def pick_sessions(line: Line, roles: Roles) -> Reading | None:
     """Return the number of sessions a sentence gives, or None."""
     if composed := _composed(line, roles):
         return composed
-    found = _distinct(line, _counted(line, roles))
+    found = distinct(line, _counted(line, roles))
     if not found:
         return product_of(line) or _only_one(line)
     if len(found) > 1:
         return _several(line, found)
-    return _single(line.numbers[found[0]], is_mention_doubtful(line, found[0]))
+    return _single(line.numbers[found[0]], doubtful=is_mention_doubtful(line, found[0]))
 
 
 def _single(number: Number, doubtful: bool) -> Reading:
@@ -159,17 +159,6 @@ def _between(low: Decimal, high: Decimal) -> Reading:
 
 def _whole(value: Decimal, rounding: str) -> Decimal:
     return value.to_integral_value(rounding)
-
-
-def _of(roles: Roles, role: Role) -> list[int]:
-    return sorted(index for index, given in roles.items() if given is role)
-
-
-def _distinct(line: Line, found: Sequence[int]) -> list[int]:
-    kept: dict[tuple[Decimal, Decimal], int] = {}
-    for index in found:
-        kept.setdefault((line.numbers[index].low, line.numbers[index].high), index)
-    return list(kept.values())
 
 
 _ONE_MORE = Number(Decimal(1), Decimal(1))

@@ -15,6 +15,7 @@ from bot.knowledge.values.spelling import Speller
 from bot.knowledge.values.tokens import Token, exactly, tokenise
 
 _PERCENT = "%"
+_MOST_NUMBERS = 40
 _HOLDING_NO_VALUE = frozenset({"NO_COVERAGE"})
 
 
@@ -49,7 +50,7 @@ class SignReader:
 
     def read_tokens(self, tokens: Iterable[Token]) -> Message:
         """Return the words and the signs of `tokens`."""
-        counted = _with_numerals(_with_percents(list(tokens)))
+        counted = _within_reason(_with_numerals(_with_percents(list(tokens))))
         words = tuple(token.text for token in counted)
         return Message(words, compose(self._line(counted)))
 
@@ -139,6 +140,16 @@ def _with_numerals(tokens: Sequence[Token]) -> list[Token]:
         else:
             found.append(_collective(tokens[position]))
         position += 1
+    return found
+
+
+def _within_reason(tokens: Iterable[Token]) -> list[Token]:
+    """Leave as words the numbers beyond those a person may write in one message."""
+    found: list[Token] = []
+    numbers = 0
+    for token in tokens:
+        numbers += token.number is not None
+        found.append(replace(token, number=None) if numbers > _MOST_NUMBERS else token)
     return found
 
 

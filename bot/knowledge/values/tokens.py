@@ -92,9 +92,9 @@ class Token:
     is_glued: bool = False
 
 
-def exactly(value: Decimal | int, **features: bool) -> Number:
+def exactly(value: Decimal | int, *, is_approximate: bool = False) -> Number:
     """Return the number `value`, written in letters or calculated."""
-    return Number(Decimal(value), Decimal(value), **features)
+    return Number(Decimal(value), Decimal(value), is_approximate=is_approximate)
 
 
 def tokenise(text: str) -> list[Token]:

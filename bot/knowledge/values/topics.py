@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.content.values import ValuesContent
+from bot.content.values import Topic, ValuesContent
 from bot.knowledge.values.phrasebook import Hit, Phrasebook
 
 _MARKS = frozenset(",;.:?!()")
@@ -24,11 +24,11 @@ class Topics:
         self.territories = _books(content.territories.items())
         self.fillers = _book("fillers", content.fillers)
 
-    def has(self, topic: str, words: Sequence[str]) -> bool:
+    def has(self, topic: Topic, words: Sequence[str]) -> bool:
         """Tell whether an expression of `topic` stands in `words`."""
         return bool(self._topics[topic].find(words))
 
-    def masked(self, words: Sequence[str], *topics: str) -> list[str]:
+    def masked(self, words: Sequence[str], *topics: Topic) -> list[str]:
         """Return `words` with « pas de mutuelle » and the expressions of `topics` blanked."""
         hits = [*self._no_coverage.find(words)]
         for topic in topics:
@@ -39,7 +39,8 @@ class Topics:
         """Return `words` with « est-ce que » blanked, unless it follows « qu’ » or « combien »."""
         before = self._topics["before_what"]
         hits = self._topics["yes_no"].find(words)
-        return blanked(words, [h for h in hits if not before.find(words[max(h.start - 1, 0) : h.start])])
+        asked = [hit for hit in hits if not (hit.start and before.find([words[hit.start - 1]]))]
+        return blanked(words, asked)
 
     def affirmed(self, book: Phrasebook, words: Sequence[str], reach: int = _REACH) -> list[Hit]:
         """Return what is said and not denied within `reach` words."""

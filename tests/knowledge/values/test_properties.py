@@ -67,7 +67,9 @@ def test_a_price_is_read_back_exactly(values, way, price):
 
 
 @relaxed
-@given(price=PRICES, way=st.sampled_from(sorted(WAYS)), hedge=st.sampled_from(["environ", "je crois"]))
+@given(
+    price=PRICES, way=st.sampled_from(sorted(WAYS)), hedge=st.sampled_from(["environ", "je crois"])
+)
 def test_an_approximated_price_keeps_its_value_and_is_read_back(values, price, way, hedge):
     reading = values.read("price", f"{hedge} {WAYS[way](price)}")
 
@@ -75,7 +77,11 @@ def test_an_approximated_price_keeps_its_value_and_is_read_back(values, price, w
 
 
 @relaxed
-@given(low=st.integers(1, 150), gap=st.integers(1, 100), form=st.sampled_from(["entre {} et {}", "de {} à {}", "{} ou {}", "{}-{} €"]))
+@given(
+    low=st.integers(1, 150),
+    gap=st.integers(1, 100),
+    form=st.sampled_from(["entre {} et {}", "de {} à {}", "{} ou {}", "{}-{} €"]),
+)
 def test_two_bounds_are_both_kept(values, low, gap, form):
     assume(gap <= low * 3)
     reading = values.read("price", form.format(low, low + gap))
@@ -96,7 +102,10 @@ def test_a_number_of_sessions_is_read_back_in_digits_and_letters(values, count):
 
 
 @relaxed
-@given(percent=st.integers(100, 400), form=st.sampled_from(["{}", "{}%", "{} %", "{} pour cent", "mutuelle à {}%", "{}% BR"]))
+@given(
+    percent=st.integers(100, 400),
+    form=st.sampled_from(["{}", "{}%", "{} %", "{} pour cent", "mutuelle à {}%", "{}% BR"]),
+)
 def test_a_percentage_of_a_hundred_or_more_is_plain(values, percent, form):
     reading = values.read("coverage", form.format(percent))
 
@@ -122,7 +131,9 @@ def test_a_price_without_its_comma_is_never_taken_as_it_stands(values, digits):
 
 
 @relaxed
-@given(price=PRICES, sessions=st.integers(2, 60), percent=st.sampled_from([100, 125, 150, 200, 300]))
+@given(
+    price=PRICES, sessions=st.integers(2, 60), percent=st.sampled_from([100, 125, 150, 200, 300])
+)
 def test_three_values_in_a_sentence_keep_their_places(slots, price, sessions, percent):
     text = f"{sessions} séances à {price:.2f} € avec une mutuelle à {percent} %"
     found = slots.read(text)
@@ -134,7 +145,9 @@ def test_three_values_in_a_sentence_keep_their_places(slots, price, sessions, pe
 
 @settings(relaxed, max_examples=300)
 @given(pieces=st.lists(PIECES, max_size=12))
-def test_no_mixture_of_our_words_makes_the_readers_raise_or_change_their_mind(values, slots, pieces):
+def test_no_mixture_of_our_words_makes_the_readers_raise_or_change_their_mind(
+    values, slots, pieces
+):
     text = " ".join(pieces)
 
     for field in FIELDS:
@@ -159,3 +172,14 @@ def test_what_is_sure_is_usual(values, pieces):
     if reading.value is not None and not reading.ambiguous:
         assert 1 <= reading.value <= 100
         assert reading.range is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["trente ", "quatre vingt ", "1 ", "35 € ", "x1", "pas ", "½", "10 séances "]
+)
+def test_a_message_as_long_as_telegram_allows_is_read(values, slots, piece):
+    text = (piece * 4096)[:4096]
+
+    for field in FIELDS:
+        values.read(field, text)
+    slots.read(text)
