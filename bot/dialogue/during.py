@@ -112,8 +112,7 @@ class During:
         match by_topic(understood):
             case Answers(topics):
                 turn = form.digress(state, self._answers_in_dialogue(state, topics))
-                kept = session.model_copy(update={"topic": topics[0]})
-                return self._engine.show(kept, turn)
+                return self._engine.show(self._engine.about(session, topics[0]), turn)
             case Clarifies(topics) if state.open is None:
                 return Outcome(session, self._engine.faq.choice(topics))
             case Clarifies(topics) if is_question and state.strikes == 0 and not state.is_paused:

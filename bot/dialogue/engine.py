@@ -28,6 +28,7 @@ from bot.dialogue.routing import (
     Clarifies,
     NotUnderstood,
     Opens,
+    Route,
     Urgent,
     route,
 )
@@ -38,6 +39,7 @@ from bot.knowledge.text import fold
 from bot.knowledge.understanding import LONGEST, Understanding
 from bot.knowledge.urgency import Urgency
 
+LONGEST_FOLLOW_UP = 9  # words
 NUMBERED = ("t:", "m", "g:")
 
 
@@ -190,18 +192,36 @@ class Engine:
 
     def _routed(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
         decision, _ = route(text, self.understanding)
+        following = self._follow_up(session, text, decision)
+        if following is not None:
+            decision = Answers((following,))
         match decision:
             case Urgent(urgency):
                 return self._urgent(session, urgency)
             case Opens(flow, slots, topics):
                 return self._open(session, flow, slots, topics, moment)
             case Answers(topics):
-                kept = session.model_copy(update={"topic": topics[0]})
-                return Outcome(kept, self.faq.several(topics))
+                return Outcome(self.about(session, topics[0]), self.faq.several(topics))
             case Clarifies(topics):
                 return Outcome(session, self.faq.choice(topics))
             case NotUnderstood(language):
                 return Outcome(session, self.welcome.unknown(language))
+
+    def about(self, session: Session, topic: str) -> Session:
+        """Remember the topic answered; small talk is not one."""
+        if self.content.faq[topic].group == "bot":
+            return session
+        return session.model_copy(update={"topic": topic})
+
+    def _follow_up(self, session: Session, text: str, decision: Route) -> str | None:
+        """Read « et pour mon fils ? » with the last topic in mind, when it says little alone."""
+        entry = self.content.faq.get(session.topic or "")
+        if entry is None or isinstance(decision, Urgent | Opens):
+            return None
+        goes_on = any(fold(text).startswith(fold(s)) for s in self.content.commands.suites)
+        if not goes_on or len(text.split()) > LONGEST_FOLLOW_UP:
+            return None
+        return self.understanding.follow_up(text, entry.question, entry.id)
 
     def _open(
         self,

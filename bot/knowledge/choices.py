@@ -29,7 +29,7 @@ class Option:
 def simplified(text: str) -> str:
     """Return a short answer without politeness, accents, punctuation or final dots."""
     folded = _POLITE.sub(" ", fold(clean(text)))
-    return " ".join(re.sub(r"[.,;:!…]+", " ", folded).split()) or folded.strip()
+    return " ".join(re.sub(r"[.,;:!?…]+", " ", folded).split()) or folded.strip()
 
 
 def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) -> str | None:

@@ -22,6 +22,7 @@ from bot.knowledge.urgency import Urgency, UrgencyDetector
 from bot.knowledge.values import SlotReader, Slots, ValueReader
 
 BEST = 5
+FOLLOWING = 8  # topics the message alone must make plausible
 LONGEST = 1500  # characters read of a message: the rest of a very long one adds nothing
 
 
@@ -72,6 +73,19 @@ class Understanding:
         if isinstance(match, Found):
             match = self._with_second(message, match, candidates)
         return Understood(match, best)
+
+    def follow_up(self, text: str, question: str, topic: str) -> str | None:
+        """Return the topic of a message that goes on from an answer: « et pour mon fils ? ».
+
+        Args:
+            text: the message.
+            question: what was asked before, in full.
+            topic: its topic, which is left out.
+        """
+        candidates, none = self._score(clean(f"{question} {text[:LONGEST]}"))
+        best = next(candidate for candidate in candidates if candidate.topic != topic)
+        alone = {c.topic for c in self._score(clean(text[:LONGEST]))[0][:FOLLOWING]}
+        return best.topic if best.score > none and best.topic in alone else None
 
     def _score(self, message: str) -> tuple[list[Candidate], float]:
         probabilities = self._matcher.probabilities(message)

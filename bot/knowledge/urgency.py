@@ -14,35 +14,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from bot.content.urgencies import Exclusion, Rule, Scope, UrgencyContent, one_of
+from bot.content.urgencies import UrgencyContent
+from bot.knowledge.alert_grammar import ELIDED, IF_HE, MASK, Grammar, Hit, Word, replaced
+from bot.knowledge.alert_rules import Plan, compares, fires, reaches, share
 from bot.knowledge.text import fold, words
 
 _GRAVEST_FIRST = ("15", "17", "3114", "medecin-rapide")
-_GAP = "..."
-_GAP_WORDS = 4
 _SHORT = 4  # a shorter word is read as typed
 _SURE_SOUND = 4  # a shorter sound is shared by too many words
 _STROKES = (5, 9)  # from so many letters on, one stroke more is forgiven
-_MASK = "_"
-_DENIAL = -1
-_DENYING = frozenset({"pas", "plus", "jamais", "sans", "aucun", "aucune"})
 _NEGATIONS = frozenset({"pas", "plus", "sans", "aucun", "aucune", "ni", "jamais", "zero", "non"})
 _LISTING = frozenset(
     {"et", "ou", "ni", "eu", "non", "me", "se", "te", "en", "ressenti", "forcement"}
 )
-
 _GLUED = {"j": "je", "m": "me", "s": "se", "l": "le", "d": "de"}
-
-_IF_HE = re.compile(r"\bs'(?=ils?\b)(?!il (?:vous|te) )")
-_ELIDED = re.compile(r"\b([jmts])'(?=\w)")
 _DECIMALS = re.compile(r"(?<=\d)[.,]\d+")
 _UNITS = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
-_ENDING = re.compile(r"(?<=[a-z]{2}e)(?:e?s|e|r|z|nt)$|(?<=[a-z]{3}[bcdfgklmnprt])s$")
 _PAUSE = re.compile(r"…|\.{2,}|\s[-–—]\s|[,:()«»\"]")
 _WORD = re.compile(r"(?<![\w-])\w+(?![\w-])")
 _STOP = re.compile(r"[.!?;\n]+")
@@ -61,121 +52,6 @@ class Urgency:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    clause: int
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    stems: frozenset[str]
-    forms: frozenset[str]
-    prefixes: frozenset[str]
-    bounds: frozenset[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    owner: str
-    slots: tuple[int, ...]
-    gaps: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    owner: str
-    start: int
-    end: int
-    cancelled_by: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    rule: Rule
-    concepts: frozenset[str]
-    stops: frozenset[str]
-
-
-class _Grammar:
-    """Expressions compiled so that only those beginning with a word at hand are tried."""
-
-    def __init__(self, groups: Mapping[str, Sequence[str]], small_words: frozenset[str]) -> None:
-        self._groups = groups
-        self._small_words = small_words
-        self._numbers: dict[_Slot, int] = {}
-        self._by_stem: dict[str, set[int]] = {}
-        self._by_form: dict[str, set[int]] = {}
-        self._by_prefix: dict[str, set[tuple[str, int]]] = {}
-        self._bounds: list[tuple[int, int, int]] = []
-        self._starting: dict[int, list[_Pattern]] = {}
-
-    def add(self, owner: str, expression: str) -> None:
-        """Compile `expression`, to be reported under `owner`."""
-        pieces = list(_pieces(expression))
-        kept = [piece for piece in pieces if piece not in self._small_words]
-        if _GAP in (kept[:1] + kept[-1:] or [_GAP]) or (len(kept) == 1 < len(pieces)):
-            raise ValueError(f"small words apart, too little is left of « {expression} »")
-        slots = [self._number_of(self._slot(piece)) for piece in kept if piece != _GAP]
-        gaps = [0] + [_GAP_WORDS * (a == _GAP) for a, b in pairwise(kept) if b != _GAP]
-        pattern = _Pattern(owner, tuple(slots), tuple(gaps))
-        self._starting.setdefault(slots[0], []).append(pattern)
-
-    def knows(self, word: str) -> bool:
-        """Tell whether some expression accepts `word`."""
-        return bool(self._kinds(word) - {_DENIAL})
-
-    def hits(self, message: Sequence[_Word]) -> list[_Hit]:
-        """Return every expression found, in the order of the message."""
-        kinds = [self._kinds(word.text) for word in message]
-        ends = _sentence_ends(message)
-        found: dict[_Hit, None] = {}
-        for start, here in enumerate(kinds):
-            for pattern in (p for kind in sorted(here) for p in self._starting.get(kind, ())):
-                if end := _match(pattern, kinds, start, ends[start]):
-                    found[_Hit(pattern.owner, start, end)] = None
-        return list(found)
-
-    def _number_of(self, slot: _Slot) -> int:
-        if slot not in self._numbers:
-            number = self._numbers[slot] = len(self._numbers)
-            for stem in slot.stems:
-                self._by_stem.setdefault(stem, set()).add(number)
-            for form in slot.forms:
-                self._by_form.setdefault(form, set()).add(number)
-            for prefix in slot.prefixes:
-                self._by_prefix.setdefault(prefix[:2], set()).add((prefix, number))
-            self._bounds.extend((low, high, number) for low, high in slot.bounds)
-        return self._numbers[slot]
-
-    def _slot(self, piece: str) -> _Slot:
-        choices = list(self._choices(piece))
-        return _Slot(
-            stems=frozenset(_stem(c) for c in choices if c[0] not in "#=" and c[-1] != "*"),
-            forms=frozenset(c[1:] for c in choices if c[0] == "="),
-            prefixes=frozenset(c[:-1] for c in choices if c[-1] == "*"),
-            bounds=frozenset(_bounds(c[1:]) for c in choices if c[0] == "#"),
-        )
-
-    def _choices(self, piece: str) -> Iterator[str]:
-        for choice in piece.split("/"):
-            if choice.startswith("["):
-                for word in self._groups[choice[1:-1]]:
-                    yield from fold(word).split("/")
-            else:
-                yield choice
-
-    def _kinds(self, word: str) -> frozenset[int]:
-        if word == _MASK:
-            return frozenset()
-        found = self._by_stem.get(_stem(word), set()) | self._by_form.get(word, set())
-        found |= {n for prefix, n in self._by_prefix.get(word[:2], ()) if word.startswith(prefix)}
-        if word.isdecimal():
-            found |= {n for low, high, n in self._bounds if low <= int(word) <= high}
-        return frozenset(found | {_DENIAL} if word in _DENYING else found)
-
-
 class UrgencyDetector:
     """Find the gravest emergency of a message. Pure: same text, same result."""
 
@@ -187,14 +63,14 @@ class UrgencyDetector:
         self._breaks = frozenset(map(fold, spelling.clause_starts))
         self._rewrites = {fold(k): tuple(fold(v).split()) for k, v in spelling.rewrites.items()}
         self._never = frozenset(map(fold, spelling.never))
-        self._figures = _Grammar(content.groups, frozenset())
-        self._merges = _Grammar(content.groups, frozenset())
-        self._signs = _Grammar(content.groups, self._small_words)
+        self._figures = Grammar(content.groups, frozenset())
+        self._merges = Grammar(content.groups, frozenset())
+        self._signs = Grammar(content.groups, self._small_words)
         self._compile(content)
         self._tolerant = _by_initial(map(fold, spelling.tolerant))
         always = frozenset(k for k, v in content.exclusions.items() if not v.optional)
         self._plans = [
-            _Plan(rule, rule.concepts, (always | set(rule.unless)) - set(rule.despite))
+            Plan(rule, rule.concepts, (always | set(rule.unless)) - set(rule.despite))
             for rule in sorted(content.rules, key=lambda r: _GRAVEST_FIRST.index(r.level))
         ]
 
@@ -206,13 +82,13 @@ class UrgencyDetector:
         """
         hits = self._surviving(self._read(text))
         for plan in self._plans:
-            if _fires(plan, hits):
+            if fires(plan, hits):
                 return Urgency(plan.rule.level, plan.rule.id)
         return None
 
     def _compile(self, content: UrgencyContent) -> None:
         for expression in content.figures:
-            self._figures.add(_MASK, expression)
+            self._figures.add(MASK, expression)
         for word, expressions in content.merges.items():
             for expression in expressions:
                 self._merges.add(word, expression)
@@ -220,14 +96,14 @@ class UrgencyDetector:
             for expression in item.says:
                 self._signs.add(name, expression)
 
-    def _read(self, text: str) -> list[_Word]:
+    def _read(self, text: str) -> list[Word]:
         """Return the words that matter, spelled as the expressions are."""
         message = list(self._split(text))
         for grammar in (self._figures, self._merges):
-            message = _replaced(message, grammar.hits(message))
+            message = replaced(message, grammar.hits(message))
         return [word for word in message if word.text not in self._small_words]
 
-    def _split(self, text: str) -> Iterator[_Word]:
+    def _split(self, text: str) -> Iterator[Word]:
         clause = 0
         for sentence, part in enumerate(_STOP.split(_prepared(self._unaccented(text)))):
             for piece in _PAUSE.split(part):
@@ -235,7 +111,7 @@ class UrgencyDetector:
                 for word in words(piece):
                     clause += word in self._breaks
                     for read in self._spelled(word):
-                        yield _Word(read, clause, sentence)
+                        yield Word(read, clause, sentence)
 
     def _unaccented(self, text: str) -> str:
         """Return `text` where the words that only their accent tells apart are rewritten."""
@@ -279,40 +155,40 @@ class UrgencyDetector:
         best = extractOne(word, alike, scorer=OSA.distance, score_cutoff=strokes)
         return best[0] if best else word
 
-    def _surviving(self, message: Sequence[_Word]) -> list[_Hit]:
+    def _surviving(self, message: Sequence[Word]) -> list[Hit]:
         """Return the concepts of the message that no negation denies, with their exclusions."""
         found = self._signs.hits(message)
         concepts = [hit for hit in found if hit.owner in self._content.concepts]
         present = [hit for hit in concepts if not self._is_denied(hit, message, concepts)]
-        active: dict[str, list[_Hit]] = {}
+        active: dict[str, list[Hit]] = {}
         for hit in found:
             if hit.owner in self._content.exclusions and not self._is_lifted(hit, message, present):
                 active.setdefault(hit.owner, []).append(hit)
         return [self._with_exclusions(hit, message, active) for hit in present]
 
-    def _is_lifted(self, hit: _Hit, message: Sequence[_Word], present: Sequence[_Hit]) -> bool:
+    def _is_lifted(self, hit: Hit, message: Sequence[Word], present: Sequence[Hit]) -> bool:
         """Tell whether one of the concepts that cancel the exclusion at `hit` stands near it."""
         exclusion = self._content.exclusions[hit.owner]
         return any(
-            sign.owner in exclusion.unless and _share(exclusion.unless_in, message, hit, sign)
+            sign.owner in exclusion.unless and share(exclusion.unless_in, message, hit, sign)
             for sign in present
         )
 
-    def _is_denied(self, hit: _Hit, message: Sequence[_Word], hits: Sequence[_Hit]) -> bool:
+    def _is_denied(self, hit: Hit, message: Sequence[Word], hits: Sequence[Hit]) -> bool:
         """Tell whether a negation stands right before, possibly through a list of signs."""
         if not self._content.concepts[hit.owner].deniable:
             return False
-        sentence = message[hit.start].sentence
+        clause = message[hit.start].clause
         position = hit.start - 1
-        while position >= 0 and message[position].sentence == sentence:
+        while position >= 0 and message[position].clause == clause:
             if message[position].text in _NEGATIONS:
-                return not _compares(message, position, hit)
+                return not compares(message, position, hit)
             if message[position].text not in _LISTING and not self._is_listed(position, hit, hits):
                 return False
             position -= 1
         return False
 
-    def _is_listed(self, position: int, hit: _Hit, hits: Sequence[_Hit]) -> bool:
+    def _is_listed(self, position: int, hit: Hit, hits: Sequence[Hit]) -> bool:
         """Tell whether the word belongs to an earlier sign, denied together with `hit`."""
         concepts = self._content.concepts
         return any(
@@ -321,15 +197,15 @@ class UrgencyDetector:
         )
 
     def _with_exclusions(
-        self, hit: _Hit, message: Sequence[_Word], active: Mapping[str, Sequence[_Hit]]
-    ) -> _Hit:
+        self, hit: Hit, message: Sequence[Word], active: Mapping[str, Sequence[Hit]]
+    ) -> Hit:
         """Return `hit` with the names of the exclusions that cancel it."""
         if self._content.concepts[hit.owner].circumstance:
             return hit
         cancelling = (
             name
             for name, others in active.items()
-            if any(_reaches(self._content.exclusions[name], o, hit, message) for o in others)
+            if any(reaches(self._content.exclusions[name], o, hit, message) for o in others)
         )
         return replace(hit, cancelled_by=frozenset(cancelling))
 
@@ -337,29 +213,8 @@ class UrgencyDetector:
 def _prepared(text: str) -> str:
     """Return `text` folded, with elided pronouns and units apart, without decimals."""
     folded = _DECIMALS.sub("", fold(text))
-    folded = _ELIDED.sub(r"\1e ", _IF_HE.sub("si ", folded))
+    folded = ELIDED.sub(r"\1e ", IF_HE.sub("si ", folded))
     return _UNITS.sub(" ", folded)
-
-
-def _pieces(expression: str) -> Iterator[str]:
-    """Split an expression into its words, gaps and alternatives, folded."""
-    folded = _ELIDED.sub(r"\1e ", _IF_HE.sub("si ", fold(expression)))
-    for piece in folded.replace("…", _GAP).split():
-        if piece == _GAP or any(sign in piece for sign in "*/[#="):
-            yield piece
-        else:
-            yield from words(piece)
-
-
-def _bounds(written: str) -> tuple[int, int]:
-    """Return the two ends of « 38-42 », of « 15 » or of nothing, which is any number."""
-    low, _, high = written.partition("-")
-    return int(low or 0), int(high or low or 10**9)
-
-
-def _stem(word: str) -> str:
-    """Return `word` without the ending that conjugation or plural add: « tombées » → « tombe »."""
-    return _ENDING.sub("", word)
 
 
 def _by_initial(tolerant: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
@@ -386,109 +241,3 @@ def _sound(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
-
-
-def _sentence_ends(message: Sequence[_Word]) -> list[int]:
-    """Return for each word the position after the last word of its sentence."""
-    ends = [len(message)] * len(message)
-    for position in range(len(message) - 2, -1, -1):
-        same = message[position].sentence == message[position + 1].sentence
-        ends[position] = ends[position + 1] if same else position + 1
-    return ends
-
-
-def _match(pattern: _Pattern, kinds: Sequence[frozenset[int]], start: int, stop: int) -> int:
-    """Return the position after `pattern` matched from `start`, before `stop`, or 0."""
-    position = start
-    for slot, gap in zip(pattern.slots, pattern.gaps, strict=True):
-        position = _next(slot, kinds, position, min(position + gap + 1, stop))
-        if not position:
-            return 0
-    return position
-
-
-def _next(slot: int, kinds: Sequence[frozenset[int]], position: int, stop: int) -> int:
-    """Return the position after `slot`, or 0: a gap does not jump over a negation."""
-    while position < stop:
-        if slot in kinds[position]:
-            return position + 1
-        if _DENIAL in kinds[position]:
-            return 0
-        position += 1
-    return 0
-
-
-def _replaced(message: Sequence[_Word], hits: Iterable[_Hit]) -> list[_Word]:
-    """Return the message with each hit, the longest first, replaced by its owner."""
-    longest: dict[int, _Hit] = {}
-    for hit in hits:
-        if hit.start not in longest or hit.end > longest[hit.start].end:
-            longest[hit.start] = hit
-    result: list[_Word] = []
-    position = 0
-    while position < len(message):
-        chosen = longest.get(position)
-        owner = chosen.owner if chosen else message[position].text
-        result.append(replace(message[position], text=owner))
-        position = chosen.end if chosen else position + 1
-    return result
-
-
-def _compares(message: Sequence[_Word], position: int, hit: _Hit) -> bool:
-    """Tell whether the negation is « plus … que », a comparison."""
-    after = message[hit.end : hit.end + 2]
-    return message[position].text == "plus" and any(word.text == "que" for word in after)
-
-
-def _reaches(exclusion: Exclusion, other: _Hit, hit: _Hit, message: Sequence[_Word]) -> bool:
-    """Tell whether an exclusion found at `other` cancels `hit`."""
-    if not _share(exclusion.scope, message, other, hit) or not _is_on_side(exclusion, other, hit):
-        return False
-    distance = max(hit.start - other.end, other.start - hit.end)
-    return exclusion.reach is None or distance <= exclusion.reach
-
-
-def _share(scope: Scope, message: Sequence[_Word], one: _Hit, other: _Hit) -> bool:
-    """Tell whether two hits begin in the same clause, sentence or message."""
-    first, second = message[one.start], message[other.start]
-    match scope:
-        case "clause":
-            return first.clause == second.clause
-        case "sentence":
-            return first.sentence == second.sentence
-        case "message":
-            return True
-
-
-def _is_on_side(exclusion: Exclusion, other: _Hit, hit: _Hit) -> bool:
-    match exclusion.side:
-        case "before":
-            return other.start <= hit.start
-        case "after":
-            return other.end >= hit.end
-        case "both":
-            return True
-
-
-def _fires(plan: _Plan, hits: Sequence[_Hit]) -> bool:
-    """Tell whether the concepts of the rule stand together in some window of the message."""
-    rule = plan.rule
-    usable = [h for h in hits if h.owner in plan.concepts and not h.cancelled_by & plan.stops]
-    if not _is_complete(rule, {hit.owner for hit in usable}):
-        return False
-    if any(hit.owner in rule.none for hit in hits):
-        return False
-    return any(
-        _is_complete(rule, {h.owner for h in usable if _is_near(rule, first, h)})
-        for first in usable
-    )
-
-
-def _is_near(rule: Rule, first: _Hit, hit: _Hit) -> bool:
-    return rule.within is None or 0 <= hit.start - first.start <= rule.within
-
-
-def _is_complete(rule: Rule, owners: set[str]) -> bool:
-    """Tell whether `owners` satisfy the rule."""
-    enough = not rule.any or len(owners.intersection(rule.any)) >= rule.at_least
-    return enough and all(owners.intersection(one_of(item)) for item in rule.all)

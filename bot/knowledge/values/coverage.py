@@ -19,6 +19,7 @@ _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
 )
 _SECU_ONLY = r"SECU ONLY|ONLY (?:THE )?SECU|(?<=^ )que (?:THE )?SECU(?= $)"
+_NO_SAID = r"(?<=^ )NO(?: [.!])*(?= $)"
 _NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
 
 
@@ -146,10 +147,8 @@ def _without_number(line: Line) -> Reading:
         return NOTHING
     if line.has("ALL_COVERED|PARTLY"):
         return _TO_ASK
-    if line.has(_NONE_SAID) or line.has(_SECU_ONLY):
+    if any(line.has(said) for said in (_NONE_SAID, _SECU_ONLY, _NO_SAID)):
         return _NO_COVERAGE
-    if line.has(r"(?<=^ )(?:CORRECTION|NOT)(?= $)"):
-        return replace(_NO_COVERAGE, ambiguous=True)
     return NOTHING
 
 
