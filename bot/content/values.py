@@ -38,7 +38,7 @@ Sign = Literal[
     "during", "until", "en", "one", "only", "half", "comma",
     # what surrounds a number
     "each", "total", "lot", "series", "renew", "done", "remain", "approx", "some", "bound",
-    "hesitation", "unknown", "correction", "no", "not", "instead", "was", "now", "question",
+    "hesitation", "unknown", "correction", "refusal", "not", "instead", "was", "now", "question",
     "month_name", "weekday", "since", "have", "level", "person", "prescribed",
     "number_of", "pregnancy",
     # who and what

@@ -140,8 +140,8 @@ class EstimateReader:
         if answers and not reading.ambiguous:
             return Accepted(answers)
         if answers:
-            (name, answer), *_ = [(n, a) for n, a in answers.items() if n != question.id]
-            return Pending(question=name, answer=answer)
+            name = next((n for n in answers if n != question.id), question.id)
+            return Pending(question=name, answer=answers[name])
         return self._read_choice(question, text)
 
     def _read_percent(self, question: Question, text: str) -> Read:

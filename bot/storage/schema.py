@@ -41,5 +41,6 @@ outbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("payload", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
     Index("outbox_chat_id", "chat_id", "id"),
 )

@@ -104,7 +104,7 @@ class Store:
                 before = await self._session(connection, update.chat_id, now)
                 after, replies = decide(before)
                 await self._save(connection, update.chat_id, after, now)
-                await self._queue(connection, update.chat_id, replies)
+                await self._queue(connection, update.chat_id, replies, now)
                 await connection.execute(delete(inbox).where(inbox.c.update_id == update.update_id))
         except IntegrityError:
             await self._forget(update.update_id)
@@ -156,19 +156,29 @@ class Store:
                 await connection.execute(delete(table).where(table.c.chat_id == chat_id))
 
     async def purge(self, now: dt.datetime) -> None:
-        """Erase the expired sessions, and the marks that no redelivery can need any more."""
+        """Erase what is more than 24 hours old: sessions, messages kept, replies, marks."""
         seconds = int(now.timestamp())
         old = int((now - LIFETIME).timestamp())
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.expires_at <= seconds))
             await connection.execute(delete(handled).where(handled.c.handled_at <= old))
+            await connection.execute(delete(inbox).where(inbox.c.received_at <= old))
+            await connection.execute(delete(outbox).where(outbox.c.created_at <= old))
 
     # --- what goes out ------------------------------------------------------------------------
 
     async def _queue(
-        self, connection: AsyncConnection, chat_id: int, replies: Sequence[ToSend]
+        self,
+        connection: AsyncConnection,
+        chat_id: int,
+        replies: Sequence[ToSend],
+        now: dt.datetime,
     ) -> None:
-        rows = [{"chat_id": chat_id, "kind": r.kind, "payload": r.payload} for r in replies]
+        seconds = int(now.timestamp())
+        rows = [
+            {"chat_id": chat_id, "kind": r.kind, "payload": r.payload, "created_at": seconds}
+            for r in replies
+        ]
         if rows:
             await connection.execute(insert(outbox), rows)
 

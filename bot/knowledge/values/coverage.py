@@ -19,7 +19,7 @@ _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
 )
 _SECU_ONLY = r"SECU ONLY|ONLY (?:THE )?SECU|(?<=^ )que (?:THE )?SECU(?= $)"
-_NO_SAID = r"(?<=^ )NO(?: [.!])*(?= $)"
+_NO_SAID = r"(?<=^ )REFUSAL(?: [.!])*(?= $)"
 _NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
 
 

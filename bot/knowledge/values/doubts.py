@@ -11,7 +11,7 @@ from bot.knowledge.values.tokens import Number
 
 _NEAR = 3
 _APPROXIMATE = "APPROX|SOME"
-_UNSURE = "HESITATION|UNKNOWN|CORRECTION|INSTEAD|NOT|NO|WAS"
+_UNSURE = "HESITATION|UNKNOWN|CORRECTION|INSTEAD|NOT|REFUSAL|WAS"
 _BESIDE = r"DATE|TIME|TELEPHONE|RANK#\d+"
 
 
@@ -49,7 +49,7 @@ def is_mention_doubtful(line: Line, index: int) -> bool:
     return (
         is_shaky(line.numbers[index])
         or bool(re.search(rf"\b(?:{_APPROXIMATE}|BOUND)\b", near))
-        or bool(re.search(r"\b(?:HESITATION|CORRECTION|NO)\b", clause))
+        or bool(re.search(r"\b(?:HESITATION|CORRECTION|REFUSAL)\b", clause))
     )
 
 

@@ -60,7 +60,7 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
 )
 _RULES: tuple[tuple[Role, str], ...] = (
     (Role.DROPPED, "NOT (?:FROM |TO )?#a"),
-    (Role.DROPPED, rf"#a(?: {UNIT})?(?=(?: [,.])? <2>(?:CORRECTION|NO) (?:, )?<3>#\d)"),
+    (Role.DROPPED, rf"#a(?: {UNIT})?(?=(?: [,.])? <2>(?:CORRECTION|REFUSAL) (?:, )?<3>#\d)"),
     (Role.DROPPED, r"WAS <3>#a(?= .*NOW )"),
     (Role.DROPPED, "NOW .*WAS <3>#a"),
     (Role.DROPPED, "INSTEAD (?:FROM )?(?:THE )?#a"),

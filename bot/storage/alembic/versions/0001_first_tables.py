@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
     )
     op.create_index("outbox_chat_id", "outbox", ["chat_id", "id"])
 

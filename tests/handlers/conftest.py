@@ -1,0 +1,76 @@
+"""A bot of the library, the sandbox as the Bot API, a store on a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from telegram import Bot, Update
+from telegram.request import HTTPXRequest
+
+from bot.sandbox.app import create_app
+from bot.sandbox.messages import Message
+from bot.sandbox.serve import serve
+from bot.sandbox.updates import Update as Waiting
+from bot.sandbox.wire import update_json
+from bot.sandbox.world import PATIENT, World
+from bot.storage.database import default_url, open_database
+from bot.storage.store import Store
+
+TOKEN = "1000000001:essai"
+READ_SECONDS = 0.3
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest_asyncio.fixture
+async def telegram(world: World) -> AsyncIterator[str]:
+    async with serve(create_app(world, token=TOKEN, page=""), "127.0.0.1", 0) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def bot(telegram: str) -> AsyncIterator[Bot]:
+    request = HTTPXRequest(read_timeout=READ_SECONDS)
+    async with Bot(TOKEN, base_url=f"{telegram}/bot", request=request) as ready:
+        yield ready
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = Store(await open_database(default_url(tmp_path)))
+    yield opened
+    await opened.close()
+
+
+def said(world: World, chat_id: int = PATIENT) -> list[Message]:
+    """Return what the bot wrote in a chat."""
+    return [message for message in world.chats[chat_id].messages.values() if message.is_from_bot]
+
+
+def texts(world: World, chat_id: int = PATIENT) -> list[str]:
+    return [message.text for message in said(world, chat_id)]
+
+
+def calls(world: World, method: str) -> list[dict[str, Any]]:
+    """Return the parameters of every call of a method."""
+    return [dict(c.arguments) for c in world.calls if c.method.lower() == method.lower()]
+
+
+def taken(world: World) -> list[Update]:
+    """Take the waiting updates as the library reads them."""
+    waiting: list[Waiting] = list(world.updates.waiting)
+    world.updates.clear()
+    return [of_json(update_json(world, update)) for update in waiting]
+
+
+def of_json(value: dict[str, Any]) -> Update:
+    """Read an update as it comes over the wire."""
+    return Update.de_json(json.loads(json.dumps(value)), None)
