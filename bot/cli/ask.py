@@ -26,8 +26,8 @@ def ask(engine: Engine, row: Row) -> Row:
     text = row.get("text")
     if not isinstance(text, str):
         raise ValueError("la clé « text » manque, ou n’est pas un texte")
-    start = time.perf_counter()
     decision, understood = route(text, engine.understanding)
+    start = time.perf_counter()
     step = engine.step(Session(), Text(text), dt.datetime.now(PARIS))
     elapsed = (time.perf_counter() - start) * 1000
     return {

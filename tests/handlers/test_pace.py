@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.handlers.pace import REMEMBERED, Pace
+from bot.handlers.pace import Pace
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -86,11 +86,21 @@ def test_a_chat_that_was_quiet_does_not_wait(loop: JumpingLoop) -> None:
     reason="une conversation qui attend son tour réserve l’avenir pour toutes (Pace._next)",
 )
 def test_a_chat_that_waits_for_its_turn_does_not_delay_another(loop: JumpingLoop) -> None:
-    sent = loop.run_until_complete(moments(Pace(30, 1), [7, 7, 8]))
-    assert dict(sent)[8] == pytest.approx(0, abs=0.1)
+    async def both() -> list[tuple[int, float]]:
+        pace = Pace(30, 1)
+        waiting = asyncio.create_task(moments(pace, [7, 7, 7]))
+        await asyncio.sleep(0.1)
+        other = await moments(pace, [8])
+        await waiting
+        return other
+
+    assert run(loop, both()) == [pytest.approx(0, abs=0.1)]
 
 
-def test_only_so_many_chats_are_remembered(loop: JumpingLoop) -> None:
+def test_only_so_many_chats_are_remembered(
+    loop: JumpingLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.pace.REMEMBERED", 20)
     pace = Pace(0, 1)
-    run(loop, moments(pace, list(range(REMEMBERED + 50))))
-    assert len(pace._next_of) == REMEMBERED
+    run(loop, moments(pace, list(range(50))))
+    assert len(pace._next_of) == 20

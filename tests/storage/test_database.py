@@ -72,6 +72,7 @@ async def test_what_is_written_survives_a_power_cut_and_what_is_erased_is_overwr
 
 
 async def refusal(url: str) -> str:
+    """Return what is said when this database cannot be opened."""
     with pytest.raises(StorageError) as told:
         await open_database(url)
     said = str(told.value)
