@@ -85,6 +85,8 @@ def opens_estimate(slots: Slots, understood: Understood) -> bool:
         return True
     if not slots.wants_amount:
         return False
+    if slots.price and slots.sessions:
+        return True
     has_values = any((slots.price, slots.sessions, slots.coverage))
     best = understood.candidates[0].topic if understood.candidates else None
     is_ours = not isinstance(understood.match, Unknown)

@@ -288,7 +288,7 @@ asyncio.run(main())
 """
 
 
-async def test_two_processes_on_one_file_answer_each_update_once(url: str) -> None:
+async def test_two_processes_on_one_file_answer_each_update_once(url: str, store: Store) -> None:
     twins = [
         await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", TWIN, url), cwd=ROOT, stdout=asyncio.subprocess.PIPE
@@ -298,10 +298,8 @@ async def test_two_processes_on_one_file_answer_each_update_once(url: str) -> No
     said = [(await twin.communicate())[0] for twin in twins]
     assert [twin.returncode for twin in twins] == [0, 0]
     assert sum(map(int, said)) == 24
-    store = Store(await open_database(url))
     assert sorted(map(int, await payloads(store))) == list(range(24))
     assert await store.waiting() == []
-    await store.close()
 
 
 async def rows(url: str, table: str) -> int:
