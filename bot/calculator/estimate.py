@@ -48,8 +48,12 @@ def estimate(situation: Situation, bareme: Bareme) -> Outcome:
     reasons = _refusals(situation, bareme)
     if reasons:
         return NotComputable(reasons)
-    choices = possible_choices(situation, bareme)
-    return _summarise(situation, [(c, run(situation, c, bareme)) for c in choices], bareme)
+    try:
+        choices = possible_choices(situation, bareme)
+        runs = [(choice, run(situation, choice, bareme)) for choice in choices]
+        return _summarise(situation, runs, bareme)
+    except LookupError as error:
+        return NotComputable((Note("valeur-inconnue", {"detail": str(error)}),))
 
 
 def _missing(situation: Situation) -> tuple[str, ...]:

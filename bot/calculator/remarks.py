@@ -62,7 +62,10 @@ def price_remarks(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
     day = situation.first_day
     if exact_tariff(situation, day, bareme) is not None:
         return _exact_remark(situation, price.low, day, bareme)
-    lowest = tariffs_on(situation, day, bareme).bounds.low
+    bounds = tariffs_on(situation, day, bareme).bounds
+    lowest = bounds.low
+    if bounds.low <= price.low <= bounds.high:
+        return ()
     if price.is_one and _is_old(price.low, situation, day, bareme):
         return (Note("ancien-tarif", {"prix": price.low, "tarif": lowest}),)
     if price.low < lowest:
@@ -98,6 +101,8 @@ def _is_old(price: Decimal, situation: Situation, day: dt.date, bareme: Bareme) 
             for v in parameter.values
         ):
             return True
+    if any(_amount(act, day, situation, bareme) == price for act in bareme.acts):
+        return False
     starts = {v.starts_on for act in bareme.acts.values() for v in act.values if v.starts_on}
     past = [start for start in starts if start < day]
     return any(

@@ -89,7 +89,12 @@ def check() -> None:
 
 @app.command("eval")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Messages ou montants étiquetés (JSON par ligne).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="Messages ou montants étiquetés (JSON par ligne)."
+        ),
+    ],
     groups: Annotated[
         str, typer.Option(help="Groupes comptés à part, séparés par des virgules.")
     ] = "",

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.cli.batch import Row
 from bot.dialogue.engine import Engine
-from bot.dialogue.messages import Edited, Incoming, Keyboard, Press, Reply, Text
+from bot.dialogue.messages import Button, Edited, Incoming, Keyboard, Press, Reply, Text, rows
 from bot.dialogue.rendering import plain
 from bot.dialogue.session import Session
 from bot.knowledge.text import fold
@@ -60,8 +60,7 @@ class Conversation:
         def decide(session: Session) -> tuple[Session, list[Any]]:
             step = self._engine.step(session, incoming, now)
             replies.extend(step.replies)
-            offered = step.session
-            return offered, []
+            return step.session, []
 
         number = int(now.timestamp() * 1_000_000)
         await self._store.handle(Received(number, CHAT, ""), decide, now)
@@ -71,8 +70,6 @@ class Conversation:
         """Find the last buttons again in a kept conversation."""
         if self._store is not None:
             session = await self._store.session(CHAT, dt.datetime.now(PARIS))
-            from bot.dialogue.messages import Button, rows  # noqa: PLC0415
-
             self._keyboard = rows([Button(label, data) for label, data in session.offered])
 
     def _incoming(self, row: Row) -> Incoming:
@@ -109,7 +106,9 @@ def reply_row(reply: Reply) -> Row:
 
 async def open_conversation(engine: Engine, state: Path | None) -> Conversation:
     """Open a conversation, kept in `state` when it is given."""
-    store = Store(await open_database(default_url(state))) if state else None
+    store = None
+    if state is not None:
+        store = Store(await open_database(default_url(state)), engine.lifetime)
     conversation = Conversation(engine, store)
     await conversation.load()
     return conversation

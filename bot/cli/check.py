@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.checks import (
     check_doubles,
     check_freshness,
+    check_periods,
     check_references,
     check_texts,
     check_writing,
@@ -26,6 +27,7 @@ def check(folder: Path, today: dt.date) -> tuple[list[Problem], list[Problem]]:
     if content is not None and not errors:
         errors += check_references(content, reader)
         errors += check_texts(content, reader)
+        errors += check_periods(content, reader)
         errors += check_doubles(content, reader)
         errors += check_writing(content, reader)
         errors += proofread(content, reader, today)

@@ -10,7 +10,7 @@ import secrets
 import signal
 import sys
 
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError
 
 from bot.cli.compose import build_understanding, engines
 from bot.content.loader import load_content
@@ -47,7 +47,7 @@ async def _run(settings: Settings) -> int:
     engine_of = engines(content, understanding)
     engine_of(settings.today())
     url = settings.database_url or default_url(settings.state_dir)
-    store = Store(await open_database(url))
+    store = Store(await open_database(url), engine_of(settings.today()).lifetime)
     pace = Pace(settings.send_per_second, settings.send_per_chat)
     service = Service(store, engine_of, settings.today, pace)
     stop = _stop_on_signal()
@@ -60,7 +60,9 @@ async def _run(settings: Settings) -> int:
         return _fail("Un autre programme lit déjà les messages de ce bot : arrêtez-le d’abord.")
     except InvalidToken:
         return _fail("TELEGRAM_BOT_TOKEN : Telegram ne reconnaît pas ce jeton.")
-    except OSError as error:
+    except NetworkError:
+        return _fail("Telegram ne répond pas : vérifiez la connexion et TELEGRAM_API_URL.")
+    except (OSError, ValueError) as error:
         return _fail(f"LISTEN : adresse impossible à utiliser ({error}).")
     finally:
         await store.close()

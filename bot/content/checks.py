@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.content.documents import Document
 from bot.content.loader import FAQ, Reader
 from bot.content.models import Content, FaqEntry
+from bot.content.parameters import Parameter
 from bot.content.text_ids import TEXT_IDS
 from bot.errors import Problem
 
 WARNING_DAYS = 45
 SPOKEN = ("short", "answer", "simple")
 _QUOTED = re.compile(r"«[^»]*»")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_TAG = re.compile(r"<[^>]*>")
 _TYPED_NUMBER = re.compile(r"\d[\d ,.]*\s?(?:€|%|euros?\b|séances?\b|jours?\b)", re.IGNORECASE)
 _STRAIGHT_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _MISSING_SPACE = re.compile(r"(?<=[^\s\u00a0«/:])(?:[;?!»€%]|:(?=\s))")
@@ -39,6 +42,31 @@ def check_references(content: Content, reader: Reader) -> Iterator[Problem]:
             if topic not in content.faq:
                 yield menu.problem(("portes", name), f"sujet inconnu : « {topic} »")
     yield from _check_parameters(content, reader)
+
+
+def check_periods(content: Content, reader: Reader) -> Iterator[Problem]:
+    """Yield values of a parameter that overlap, or leave days without a value between them."""
+    for name, document in sorted(reader.documents.items()):
+        if not name.startswith("parametres/") or not isinstance(document.data, list):
+            continue
+        for index, item in enumerate(document.data):
+            parameter = content.bareme.parameters.get(str(item.get("id")))
+            if parameter is None or "values" not in item:
+                continue
+            for message in _period_faults(parameter):
+                yield document.problem((index, "values"), f"{parameter.id} : {message}")
+
+
+def _period_faults(parameter: Parameter) -> Iterator[str]:
+    for territory in {value.territory for value in parameter.values}:
+        values = [v for v in parameter.values if v.territory == territory]
+        for before, after in pairwise(values):
+            if before.ends_on is None or after.starts_on is None:
+                yield "deux valeurs valent en même temps : il manque une date de fin (ends_on)"
+            elif after.starts_on <= before.ends_on:
+                yield f"deux valeurs valent le {after.starts_on}"
+            elif after.starts_on != before.ends_on + dt.timedelta(days=1):
+                yield f"aucune valeur entre le {before.ends_on} et le {after.starts_on}"
 
 
 def _check_parameters(content: Content, reader: Reader) -> Iterator[Problem]:
@@ -102,12 +130,16 @@ def check_writing(content: Content, reader: Reader) -> Iterator[Problem]:
     faq = reader.documents[FAQ]
     for index, entry in enumerate(content.faq.values()):
         for field in SPOKEN:
-            for message in _writing_faults(entry, field):
+            text = getattr(entry, field)
+            for message in (*_writing_faults(text), *_typed_numbers(entry, text)):
                 yield faq.problem((index, field), f"{entry.id}, {field} : {message}")
+    texts = reader.documents["textes_fr.yaml"]
+    for name, text in content.texts.items():
+        for message in _writing_faults(_TAG.sub("", text)):
+            yield texts.problem(name.split("."), f"{name} : {message}")
 
 
-def _writing_faults(entry: FaqEntry, field: str) -> Iterator[str]:
-    text = getattr(entry, field)
+def _writing_faults(text: str) -> Iterator[str]:
     prose = _TEMPLATE.sub("0", text)
     if match := _STRAIGHT_APOSTROPHE.search(prose):
         yield f"apostrophe droite (mettez ’) : {_around(prose, match)}"
@@ -115,6 +147,9 @@ def _writing_faults(entry: FaqEntry, field: str) -> Iterator[str]:
         yield f"il manque une espace devant « {match.group()} » : {_around(prose, match)}"
     if match := _BARE_LINK.search(prose):
         yield f"adresse dans le texte (mettez-la dans sources) : {_around(prose, match)}"
+
+
+def _typed_numbers(entry: FaqEntry, text: str) -> Iterator[str]:
     typed = _TYPED_NUMBER.search(_QUOTED.sub("", _TEMPLATE.sub("", text)))
     if typed and entry.group != "bot":
         yield f"nombre tapé à la main (utilisez un paramètre) : {typed.group()}"

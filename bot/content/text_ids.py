@@ -46,7 +46,7 @@ TEXT_IDS = frozenset(
     a_confirmer.deplacement-taux
     autres.autre-plafond autres.si-situation autres.si-mutuelle autres.si-conditions
     autres.regles-du-jour
-    refus.date-non-verifiee refus.acte-sans-tarif refus.prix-libre-inconnu
+    refus.valeur-inconnue refus.date-non-verifiee refus.acte-sans-tarif refus.prix-libre-inconnu
     mois.1 mois.2 mois.3 mois.4 mois.5 mois.6 mois.7 mois.8 mois.9 mois.10 mois.11 mois.12
     mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
     mutuelle.inconnue

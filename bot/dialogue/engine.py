@@ -62,6 +62,12 @@ class Engine:
         self._during = During(self)
         self._presses = Presses(self)
 
+    @property
+    def lifetime(self) -> dt.timedelta:
+        """Return how long a conversation is kept after its last message."""
+        hours = self.content.bareme.amount_on("conversation_heures", self.renderer.today)
+        return dt.timedelta(hours=int(hours))
+
     def step(self, session: Session, incoming: Incoming, moment: dt.datetime) -> Step:
         """Answer one message or one press."""
         match incoming:

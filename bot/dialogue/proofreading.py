@@ -72,12 +72,12 @@ def _check_texts(content: Content, reader: Reader, renderer: Renderer) -> Iterat
     document = reader.documents["textes_fr.yaml"]
     for name, source in content.texts.items():
         try:
-            renderer.compile(source)
-        except TemplateError as error:
+            renderer.try_out(source)
+        except (TemplateError, AttributeError, LookupError, TypeError) as error:
             yield document.problem(name.split("."), f"{name} : {_reason(error)}")
     for name in content.templates:
         try:
-            renderer.compile(content.templates[name])
+            renderer.try_out(content.templates[name])
         except TemplateError as error:
             line = getattr(error, "lineno", 1) or 1
             yield Problem(f"templates/{name}", line, _reason(error))

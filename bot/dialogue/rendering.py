@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, meta
 
 from bot.calculator import Computed, Situation, estimate
 from bot.content.models import Content
@@ -77,13 +77,16 @@ class Renderer:
         """Return a text of the content that depends on the day only, as HTML."""
         return self._render(source)
 
-    def compile(self, source: str) -> None:
-        """Check the syntax of a text.
+    def try_out(self, source: str) -> None:
+        """Check the syntax of a text, and render it when it needs nothing but dated numbers.
 
         Raises:
             TemplateError: told with its reason.
         """
-        self._environment.from_string(source)
+        template = self._environment.from_string(source)
+        needed = meta.find_undeclared_variables(self._environment.parse(source))
+        if needed <= set(self._environment.globals):
+            template.render()
 
     def example(self, name: str) -> Example:
         """Return a computed example.

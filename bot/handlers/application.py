@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, BotCommand
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
@@ -14,11 +17,12 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.dialogue.welcome import Welcome
 from bot.handlers.reading import ALLOWED_UPDATES, read_update
 from bot.handlers.service import Service
+from bot.storage.store import Received
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 25
 STOP_SECONDS = 8
-PURGE_SECONDS = 600
+PURGE_SECONDS = 60
 LONGEST_PAUSE = 30
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -64,6 +68,7 @@ async def serve(application: App, service: Service, welcome: Welcome, stop: asyn
     async with application:
         await application.start()
         await introduce(application.bot, welcome)
+        await application.bot.delete_webhook(drop_pending_updates=False)
         await service.resume(application.bot)
         purge = asyncio.create_task(_purge(service))
         poll = asyncio.create_task(_poll(application, service))
@@ -73,6 +78,7 @@ async def serve(application: App, service: Service, welcome: Welcome, stop: asyn
         finally:
             for task in (poll, purge, stopping):
                 task.cancel()
+            await asyncio.gather(poll, purge, stopping, return_exceptions=True)
             await service.drain(STOP_SECONDS)
             await application.stop()
         if poll.done() and not poll.cancelled() and (error := poll.exception()):
@@ -101,11 +107,23 @@ async def _poll(application: App, service: Service) -> None:
         else:
             failures = 0
             received = [kept for update in updates if (kept := read_update(update))]
-            await service.receive(received, application.bot)
-            offset = updates[-1].update_id + 1 if updates else offset
+            if await _keep(received, application.bot, service):
+                offset = updates[-1].update_id + 1 if updates else offset
+
+
+async def _keep(received: Sequence[Received], bot: Bot, service: Service) -> bool:
+    """Keep updates; when the database refuses, they are not acknowledged and come again."""
+    try:
+        await service.receive(received, bot)
+    except SQLAlchemyError as error:
+        LOG.error("la base refuse d’écrire : %s", type(error).__name__)
+        await asyncio.sleep(1)
+        return False
+    return True
 
 
 async def _purge(service: Service) -> None:
     while True:
-        await service.purge()
+        with contextlib.suppress(SQLAlchemyError):
+            await service.purge()
         await asyncio.sleep(PURGE_SECONDS)

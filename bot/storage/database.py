@@ -9,7 +9,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
@@ -30,7 +30,7 @@ async def open_database(url: str) -> AsyncEngine:
     Raises:
         StorageError: the folder or the database cannot be used; the message says what to do.
     """
-    engine = create_async_engine(_async_url(url))
+    engine = _make_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _tune_sqlite)
         _make_folder(engine.url.database)
@@ -41,6 +41,16 @@ async def open_database(url: str) -> AsyncEngine:
         await engine.dispose()
         raise StorageError(_advice(error)) from error
     return engine
+
+
+def _make_engine(url: str) -> AsyncEngine:
+    """Create the engine; parameters (what was said, by whom) never go into its errors."""
+    try:
+        return create_async_engine(_async_url(url), hide_parameters=True)
+    except ImportError as error:
+        raise StorageError(f"DATABASE_URL : il manque un pilote ({error.name})") from error
+    except ArgumentError as error:
+        raise StorageError("DATABASE_URL : adresse illisible") from error
 
 
 def _async_url(url: str) -> str:
@@ -84,8 +94,8 @@ def _advice(error: Exception) -> str:
         "readonly": "la base est en lecture seule : vérifiez les droits de STATE_DIR",
         "disk is full": "le disque est plein : libérez de la place",
         "locked": "la base est utilisée par un autre programme : arrêtez-le d’abord",
-        "malformed": "la base est abîmée : remettez une sauvegarde (kinebot restore)",
-        "not a database": "ce fichier n’est pas une base : remettez une sauvegarde",
+        "malformed": "la base est abîmée : remettez une sauvegarde, ou supprimez-la",
+        "not a database": "ce fichier n’est pas une base : remettez une sauvegarde, ou supprimez-le",
     }
     advice = next((text for key, text in known.items() if key in detail), "vérifiez DATABASE_URL")
     return f"base de données inutilisable ({detail}) : {advice}"

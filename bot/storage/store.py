@@ -18,8 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.dialogue.session import Session
 from bot.storage.schema import handled, inbox, outbox, sessions
 
-LIFETIME = dt.timedelta(hours=24)
-
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -54,8 +52,9 @@ Decide = Callable[[Session], tuple[Session, Sequence[ToSend]]]
 class Store:
     """Reads and writes the state over one engine."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, lifetime: dt.timedelta) -> None:
         self._engine = engine
+        self._lifetime = lifetime
 
     async def close(self) -> None:
         """Close the connections."""
@@ -109,6 +108,8 @@ class Store:
         except IntegrityError:
             await self._forget(update.update_id)
             return False
+        if after.is_empty and not before.is_empty:
+            await self._scrub()
         return True
 
     async def _handled(self, connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
@@ -143,7 +144,7 @@ class Store:
         await connection.execute(delete(sessions).where(sessions.c.chat_id == chat_id))
         if session.is_empty:
             return
-        expires = int((now + LIFETIME).timestamp())
+        expires = int((now + self._lifetime).timestamp())
         state = session.model_dump_json(exclude_defaults=True)
         await connection.execute(
             insert(sessions).values(chat_id=chat_id, state=state, expires_at=expires)
@@ -154,16 +155,24 @@ class Store:
         async with self._engine.begin() as connection:
             for table in (sessions, inbox, outbox):
                 await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+        await self._scrub()
 
     async def purge(self, now: dt.datetime) -> None:
         """Erase what is more than 24 hours old: sessions, messages kept, replies, marks."""
         seconds = int(now.timestamp())
-        old = int((now - LIFETIME).timestamp())
+        old = int((now - self._lifetime).timestamp())
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.expires_at <= seconds))
             await connection.execute(delete(handled).where(handled.c.handled_at <= old))
             await connection.execute(delete(inbox).where(inbox.c.received_at <= old))
             await connection.execute(delete(outbox).where(outbox.c.created_at <= old))
+        await self._scrub()
+
+    async def _scrub(self) -> None:
+        """Empty SQLite's journal, where erased rows would still be readable."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- what goes out ------------------------------------------------------------------------
 

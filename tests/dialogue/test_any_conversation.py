@@ -76,13 +76,13 @@ def test_any_thirty_moves_get_their_answers(
 
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(min_size=1, max_size=4096))
-def test_any_first_message_gets_one_answer_that_telegram_accepts(
-    text: str, engine: Engine
-) -> None:
+def test_any_first_message_gets_one_answer_that_telegram_accepts(text: str, engine: Engine) -> None:
     Talk(engine).say(text)
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\x00", "￼", "\ud7ff", "a" * 4096, "🙂" * 2048, "/", "/ "])
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\x00", "￼", "\ud7ff", "a" * 4096, "🙂" * 2048, "/", "/ "]
+)
 def test_an_odd_message_gets_one_answer_too(text: str, engine: Engine) -> None:
     talk = Talk(engine)
     talk.say(text)

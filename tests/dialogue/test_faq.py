@@ -23,9 +23,7 @@ DAYS = (
     TODAY,
     dt.date(2027, 1, 1),
     LAST,
-    pytest.param(
-        LAST + dt.timedelta(days=1), marks=pytest.mark.xfail(strict=True, reason=REASON)
-    ),
+    pytest.param(LAST + dt.timedelta(days=1), marks=pytest.mark.xfail(strict=True, reason=REASON)),
 )
 
 
@@ -70,4 +68,6 @@ def test_what_is_to_be_confirmed_says_by_whom(content: Content) -> None:
     for topic, entry in content.faq.items():
         if entry.confirm:
             assert entry.confirm.with_ in Shown(faq.short(topic).reply()).text
-            assert entry.confirm.what in Shown(faq.detail(topic).reply()).text.replace("\u00a0", " ")
+            assert entry.confirm.what in Shown(faq.detail(topic).reply()).text.replace(
+                "\u00a0", " "
+            )

@@ -111,9 +111,7 @@ def test_an_update_without_a_chat_is_ignored() -> None:
         ("contact", "other"),
     ],
 )
-def test_what_is_not_text_is_named_and_not_opened(
-    kind: Kind, expected: str, world: World
-) -> None:
+def test_what_is_not_text_is_named_and_not_opened(kind: Kind, expected: str, world: World) -> None:
     world.attach(PATIENT, kind, "ma légende" if kind == "photo" else "")
     (sent,) = taken(world)
     received = read_update(sent)

@@ -6,8 +6,10 @@ import asyncio
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 from bot.errors import StorageError
 from bot.storage.database import MIGRATIONS, default_url, open_database
@@ -165,40 +167,49 @@ async def test_a_database_held_by_another_program_is_refused_with_advice(
         holder.close()
 
 
-OPENER = """
+OTHER = """
 import asyncio, pathlib, sys, time
 from bot.storage.database import open_database
 
-async def main(url, flag):
+async def main(url, folder):
     warm_up = await open_database("sqlite:///:memory:")
     await warm_up.dispose()
-    print("ready", flush=True)
-    while not flag.exists():
+    (folder / "ready").touch()
+    while not (folder / "go").exists():
         time.sleep(0.001)
     engine = await open_database(url)
     await engine.dispose()
+    (folder / "done").touch()
 
 asyncio.run(main(sys.argv[1], pathlib.Path(sys.argv[2])))
 """
 
 
+def wait_for(path: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not path.exists() and time.monotonic() < end:
+        time.sleep(0.001)
+
+
 @pytest.mark.xfail(
     strict=True, reason="deux démarrages ensemble sur une base neuve : « table already exists »"
 )
-async def test_programs_that_start_together_on_a_new_database_all_start(
+async def test_two_programs_that_start_together_on_a_new_database_both_start(
     url: str, tmp_path: Path
 ) -> None:
-    starting = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", OPENER, url, tmp_path / "go"),
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        for _ in range(4)
-    ]
-    for process in starting:
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
-    (tmp_path / "go").touch()
-    assert [await process.wait() for process in starting] == [0] * 4
+    def let_the_other_go_first(*event: object) -> None:
+        if "CREATE TABLE sessions" in str(event[2]):
+            (tmp_path / "go").touch()
+            wait_for(tmp_path / "done", 1)
+
+    other = subprocess.Popen([sys.executable, "-c", OTHER, url, tmp_path], cwd=ROOT)
+    wait_for(tmp_path / "ready", 20)
+    event.listen(Engine, "before_cursor_execute", let_the_other_go_first)
+    try:
+        engine = await open_database(url)
+    finally:
+        event.remove(Engine, "before_cursor_execute", let_the_other_go_first)
+        await asyncio.sleep(0.05)
+        code = other.wait(20)
+    await engine.dispose()
+    assert code == 0

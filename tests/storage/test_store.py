@@ -144,9 +144,7 @@ async def test_an_expired_session_is_not_given_to_the_engine(store: Store) -> No
     assert seen == [Session()]
 
 
-async def test_the_purge_erases_what_has_expired_and_nothing_else(
-    store: Store, url: str
-) -> None:
+async def test_the_purge_erases_what_has_expired_and_nothing_else(store: Store, url: str) -> None:
     await store.handle(update(1), answering("franchise"), NOW)
     await store.handle(update(2, OTHER), answering("domicile"), NOW + SECOND)
     await store.purge(NOW + LIFETIME)
