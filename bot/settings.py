@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.validation import say
 
 PARIS = ZoneInfo("Europe/Paris")
 PROJECT = Path(__file__).resolve().parents[1]
@@ -90,5 +91,5 @@ def load_settings(**values: Any) -> Settings:
 
 def _say(item: Any) -> str:
     name = ".".join(str(part) for part in item["loc"]).upper()
-    message = item["msg"].removeprefix("Value error, ")
-    return f"{name} : valeur refusée ({message})" if name else message
+    said = say({**item, "loc": ()})
+    return f"{name} : {said}" if name else said

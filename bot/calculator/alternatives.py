@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.calculator.money import Range
-from bot.calculator.outcome import Alternative, Note, Total
+from bot.calculator.outcome import Alternative, Note
 from bot.calculator.situation import NoCoverage, Situation
 from bot.calculator.treatment import Choice, Runs, run
 from bot.content.parameters import Bareme, DatedValue
@@ -16,12 +16,8 @@ YEAR_CAP = "franchise_an"
 OTHER_CAP = "autre-plafond"
 
 
-def alternatives_of(
-    situation: Situation, runs: Runs, total: Total | None, bareme: Bareme
-) -> tuple[Alternative, ...]:
+def alternatives_of(situation: Situation, runs: Runs, bareme: Bareme) -> tuple[Alternative, ...]:
     """Return the other readings: of the patient's answers first, then of a doubtful rule."""
-    if total is None:
-        return ()
     found = [
         *_split(runs, _rights_key, "si-situation"),
         *_split(runs, _coverage_key, "si-mutuelle"),

@@ -112,7 +112,7 @@ def _second_session(situation: Situation) -> tuple[bool, ...]:
 def _summarise(situation: Situation, runs: Runs, bareme: Bareme) -> Computed:
     results = [treatment for _, treatment in runs]
     session, total = _session(results), _total(situation, results)
-    alternatives = alternatives_of(situation, runs, total, bareme)
+    alternatives = alternatives_of(situation, runs, bareme)
     return Computed(
         per_session=session,
         total=total,

@@ -23,15 +23,19 @@ from bot.content.parameters import Bareme
 
 def assumptions_of(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
     """Return what was taken for granted, in the order of its effect on the amount."""
+    is_unknown = isinstance(situation.coverage, UnknownCoverage)
     checks = (
         (situation.price is None, Note("prix-au-tarif")),
-        (isinstance(situation.coverage, UnknownCoverage), Note("mutuelle-inconnue")),
+        (is_unknown and "c2s" not in situation.situations, Note("mutuelle-inconnue")),
         (_is_forfait(situation), Note("contrat-responsable")),
         (situation.act is None and situation.tariff is None, Note("acte-courant")),
         (situation.situations in ((), ("general",)), Note("sans-situation")),
         (situation.territory == "metropole", Note("metropole")),
-        (situation.franchise_already == 0, Note("plafond-non-atteint")),
-        (not situation.assessment, _without_assessment(situation, bareme)),
+        (
+            situation.franchise_already == 0 and situation.act != NOT_REIMBURSED,
+            Note("plafond-non-atteint"),
+        ),
+        (_could_have_assessment(situation), _without_assessment(situation, bareme)),
         (situation.per_day == 1, Note("une-par-jour")),
         (situation.home == "oui-confort", Note("deplacement-non-compte")),
         (situation.home == "oui-justifie", Note("franchise-deplacement")),
@@ -41,6 +45,14 @@ def assumptions_of(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
 
 def _is_forfait(situation: Situation) -> bool:
     return isinstance(situation.coverage, SessionCoverage)
+
+
+def _is_cap_untouched(situation: Situation) -> bool:
+    return situation.franchise_already == 0 and situation.act != NOT_REIMBURSED
+
+
+def _could_have_assessment(situation: Situation) -> bool:
+    return not situation.assessment and situation.act not in (NOT_REIMBURSED, "bilan-seul")
 
 
 def _without_assessment(situation: Situation, bareme: Bareme) -> Note:

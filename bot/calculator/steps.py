@@ -69,7 +69,13 @@ def _rate_step(runs: Runs, session: Session) -> Step:
     best = max(rights, key=lambda right: right.rate)
     base = [min(t.first.tariff, t.first.price) for _, t in runs]
     rates = sorted({right.rate for right in rights})
-    terms: dict[str, Value] = {"taux": rates[0], "taux_max": rates[-1], "base": _span(base)}
+    regimes = {regime.id: None for right in rights for regime in right.regimes}
+    terms: dict[str, Value] = {
+        "taux": rates[0],
+        "taux_max": rates[-1],
+        "base": _span(base),
+        "regimes": " ".join(regimes),
+    }
     return _value_step("part-secu", session.amo_before_franchise, best.rate_value, terms)
 
 
@@ -126,9 +132,15 @@ def _total_steps(
     situation: Situation, runs: Runs, session: Session, total: Total, bareme: Bareme
 ) -> list[Step]:
     count = _count(situation)
-    steps = [_rule_step("total", total.reste_a_charge, bareme.sources["formule_reste"],
-        {"nombre": count, "seance": session.reste_a_charge, "franchise": total.franchise,
-         "bilans": runs[0][1].assessments.acts})]  # fmt: skip
+    one, first = session.reste_a_charge, runs[0][1]
+    terms: dict[str, Value] = {
+        "nombre": count,
+        "seance": one,
+        "est_simple": total.reste_a_charge == Range(one.low * count, one.high * count),
+        "bilans": first.assessments.acts,
+        "deplacements": first.travel.acts,
+    }
+    steps = [_rule_step("total", total.reste_a_charge, bareme.sources["formule_reste"], terms)]
     expected = Range.of(session.franchise.low * count, session.franchise.high * count)
     if total.franchise.high < expected.high and not _has_assessment(runs):
         cap = bareme.value_on("franchise_an", situation.first_day)

@@ -164,7 +164,8 @@ class _Run:
     def _session(self, visit: _Visit, tariff: Decimal) -> Shares:
         price = tariff if self._choice.price is None else self._choice.price
         if visit.rank_of_day > 1 and not self._choice.is_second_paid:
-            return Shares(price=price, tariff=tariff, amo=ZERO, complementaire=ZERO)
+            paid = min(price, tariff) if self._choice.rights.is_price_capped else price
+            return Shares(price=paid, tariff=tariff, amo=ZERO, complementaire=ZERO)
         return self._share(price, tariff)
 
     def _share(self, price: Decimal, tariff: Decimal) -> Shares:
@@ -201,13 +202,12 @@ class _Run:
 
 
 def _visits(situation: Situation) -> Iterator[_Visit]:
-    rank = 0
-    year: int | None = None
+    rank, year = 0, situation.first_day.year
     for batch, is_next_year in _batches(situation):
         civil_year = batch.day.year + is_next_year
         for index in range(batch.sessions):
             rank += 1
-            starts = year is not None and civil_year != year
+            starts = civil_year != year
             year = civil_year
             yield _Visit(rank, index % situation.per_day + 1, batch.day, starts)
 

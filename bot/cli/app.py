@@ -67,11 +67,18 @@ def chat(
     state: Annotated[Path | None, typer.Option(help="Dossier où garder la conversation.")] = None,
 ) -> None:
     """Parler au bot dans le terminal."""
-    day = dt.date.fromisoformat(today) if today else None
+    day = _day(today)
     engine = load_engine(load_settings(), day)
     if as_json:
         raise typer.Exit(asyncio.run(chat_command.chat_json(engine, state, sys.stdin)))
     asyncio.run(chat_command.chat_in_terminal(engine, state))
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter("écrivez un jour comme 2026-11-21", param_hint="--today") from None
 
 
 @app.command()

@@ -29,12 +29,12 @@ class Conversation:
         self._engine = engine
         self._store = store
         self._session = Session()
-        self._keyboard: Keyboard = ()
+        self._keyboards: list[Keyboard] = []
 
     @property
     def keyboard(self) -> Keyboard:
         """Return the buttons of the latest message that has some."""
-        return self._keyboard
+        return self._keyboards[-1] if self._keyboards else ()
 
     async def take(self, row: Row) -> list[Reply]:
         """Take one input of the patient and return the replies.
@@ -46,7 +46,7 @@ class Conversation:
         replies = await self._step(incoming)
         for reply in replies:
             if reply.buttons:
-                self._keyboard = reply.buttons
+                self._keyboards.append(reply.buttons)
         return replies
 
     async def _step(self, incoming: Incoming) -> list[Reply]:
@@ -70,7 +70,7 @@ class Conversation:
         """Find the last buttons again in a kept conversation."""
         if self._store is not None:
             session = await self._store.session(CHAT, dt.datetime.now(PARIS))
-            self._keyboard = rows([Button(label, data) for label, data in session.offered])
+            self._keyboards.append(rows([Button(label, data) for label, data in session.offered]))
 
     def _incoming(self, row: Row) -> Incoming:
         match row:
@@ -84,13 +84,13 @@ class Conversation:
                 raise ValueError("il faut « text », « press » ou « edit », avec un texte")
 
     def _data_of(self, wanted: str) -> str:
-        buttons = [button for row in self._keyboard for button in row]
-        for button in buttons:
-            if wanted in (button.data, button.label) or fold(wanted) == fold(button.label):
-                return button.data
+        for keyboard in reversed(self._keyboards):
+            for button in (button for row in keyboard for button in row):
+                if wanted in (button.data, button.label) or fold(wanted) == fold(button.label):
+                    return button.data
         if ":" in wanted or wanted == "m":
             return wanted
-        raise ValueError(f"aucun bouton « {wanted} » sous le dernier message")
+        raise ValueError(f"aucun bouton « {wanted} » sous les messages reçus")
 
 
 def reply_row(reply: Reply) -> Row:

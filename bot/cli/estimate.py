@@ -24,6 +24,7 @@ from bot.content.models import Content
 from bot.dialogue.estimate_view import EstimateView
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.requests import EstimateRequest
+from bot.validation import say
 
 SESSION = ("price", "tariff", "amo_before_franchise", "franchise", "amo", "complementaire",
            "reste_a_charge", "depassement")  # fmt: skip
@@ -47,7 +48,7 @@ class Estimator:
         try:
             request = EstimateRequest.model_validate(row)
         except ValidationError as error:
-            raise ValueError(_say(error)) from None
+            raise ValueError(say(error.errors()[0])) from None
         request.check_act(self._content.bareme)
         situation = request.situation(self._today)
         outcome = estimate(situation, self._content.bareme)
@@ -113,9 +114,3 @@ def _amounts(amounts: Session | Total, names: tuple[str, ...]) -> Row:
 
 def _ends(amount: Range) -> list[str]:
     return [f"{amount.low:.2f}", f"{amount.high:.2f}"]
-
-
-def _say(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where} : {first['msg']}" if where else str(first["msg"])

@@ -62,7 +62,7 @@ async def _run(settings: Settings) -> int:
         return _fail("TELEGRAM_BOT_TOKEN : Telegram ne reconnaît pas ce jeton.")
     except NetworkError:
         return _fail("Telegram ne répond pas : vérifiez la connexion et TELEGRAM_API_URL.")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         return _fail(f"LISTEN : adresse impossible à utiliser ({error}).")
     finally:
         await store.close()

@@ -11,6 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import Problem
+from bot.validation import say
 
 T = TypeVar("T")
 Loc = Sequence[int | str]
@@ -52,7 +53,7 @@ class Document:
         try:
             return shape.validate_python(self.data)
         except ValidationError as error:
-            problems += [self.problem(item["loc"], _say(item)) for item in error.errors()]
+            problems += [self.problem(item["loc"], say(item)) for item in error.errors()]
             return None
 
 
@@ -64,34 +65,6 @@ def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
             if key.value == str(part):
                 return value  # type: ignore[no-any-return]
     return None
-
-
-_FRENCH = {
-    "missing": "la clé « {name} » manque",
-    "extra_forbidden": "la clé « {name} » est inconnue : faute de frappe ?",
-    "string_type": "écrivez un texte, entre guillemets : {input!r} n’en est pas un",
-    "date_from_datetime_parsing": "écrivez une date comme 2026-11-21",
-    "decimal_parsing": 'écrivez un nombre entre guillemets, avec un point : "17.88"',
-    "literal_error": "« {input} » n’est pas permis ici : choisissez parmi {expected}",
-    "string_pattern_mismatch": "« {input} » n’a pas la forme attendue ({pattern})",
-    "string_too_long": "trop long : {max_length} caractères au plus",
-    "string_too_short": "trop court : {min_length} caractères au moins",
-    "tuple_type": "écrivez une liste",
-    "dict_type": "écrivez des clés et des valeurs",
-    "too_short": "il en faut au moins {min_length}",
-}
-
-
-def _say(item: Any) -> str:
-    context = {
-        "name": item["loc"][-1] if item["loc"] else "",
-        "input": item["input"],
-        **item.get("ctx", {}),
-    }
-    template = _FRENCH.get(item["type"])
-    said = template.format(**context) if template else item["msg"].removeprefix("Value error, ")
-    where = ".".join(str(part) for part in item["loc"])
-    return f"{where} : {said}" if where else str(said)
 
 
 def read_document(folder: Path, path: Path, problems: list[Problem]) -> Document | None:

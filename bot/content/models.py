@@ -129,10 +129,11 @@ class Commands(Shape):
     aide: Words
     interrogatifs: Words
     suites: Words
+    corrections: Words
 
     def steering(self) -> dict[str, Words]:
         """Return the words that are orders when typed alone."""
-        return self.model_dump(exclude={"interrogatifs", "suites"})
+        return self.model_dump(exclude={"interrogatifs", "suites", "corrections"})
 
 
 class Door(Shape):

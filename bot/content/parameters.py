@@ -118,13 +118,16 @@ class IfsArticles(Shape):
 class Regime(Shape):
     """A way of being covered: the rate (a parameter), the franchise, what is to be confirmed.
 
-    `plafond_prix` caps the price at the tariff; `a_confirmer` is the id of a reservation.
+    `plafond_prix` caps the price at the tariff; `a_confirmer` is the id of a reservation;
+    `a_dire` is the advice shown under a result.
     """
 
     id: str
     label: str
+    court: str = Field(max_length=30)
     taux: str
     franchise: bool
+    a_dire: str = ""
     plafond_prix: bool = False
     a_confirmer: str | None = None
 

@@ -11,7 +11,8 @@ TEXT_IDS = frozenset(
     profil.nom profil.description profil.resume
     groupes.deux-kines groupes.changement groupes.ordonnance groupes.couts groupes.situations
     groupes.vie-pratique groupes.bot
-    boutons.detail boutons.simple boutons.court boutons.menu boutons.autre boutons.suite
+    boutons.detail boutons.detail_reponse boutons.simple boutons.court boutons.menu
+    boutons.autre boutons.suite
     boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
     boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
     boutons.prendre_tarif boutons.coche boutons.vide
@@ -22,11 +23,12 @@ TEXT_IDS = frozenset(
     langues.en langues.es langues.de langues.pt langues.ar langues.other
     recu.photo recu.voice recu.document recu.sticker recu.location recu.other recu.modifie
     recu.personnel
-    dialogue.annule dialogue.rien dialogue.perime dialogue.confirme dialogue.liste dialogue.sans
+    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime dialogue.confirme
+    dialogue.liste dialogue.sans
     dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
     dialogue.aussi dialogue.termine
     valeurs.euros valeurs.fourchette valeurs.environ valeurs.pourcent valeurs.seances
-    valeurs.seance valeurs.euros_seance valeurs.km valeurs.nombre
+    valeurs.seance valeurs.euros_seance valeurs.km valeurs.de_a valeurs.ou valeurs.nombre
     estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
     estimation.impossible
     pas.tarif.nom pas.tarif.formule pas.part-secu.nom pas.part-secu.formule pas.franchise.nom
@@ -48,7 +50,7 @@ TEXT_IDS = frozenset(
     autres.regles-du-jour
     refus.valeur-inconnue refus.date-non-verifiee refus.acte-sans-tarif refus.prix-libre-inconnu
     mois.1 mois.2 mois.3 mois.4 mois.5 mois.6 mois.7 mois.8 mois.9 mois.10 mois.11 mois.12
-    mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
+    mutuelle.contrat mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
     mutuelle.inconnue
     panne.message
     """.split()  # noqa: SIM905 — sixty lines of quotes would hide the list

@@ -44,13 +44,15 @@ Sign = Literal[
     # who and what
     "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement",
     "extra", "kine", "other_carer", "no_coverage", "all_covered", "partly", "ticket_moderateur",
-    "tariff", "same_day",
+    "tariff", "same_day", "grants", "double", "triple", "some_coverage",
+    # where the patient lives
+    "street", "building", "city",
 ]  # fmt: skip
 Topic = Literal[
     "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation",
     "pregnant", "birth", "birth_care", "child", "not_child", "adult", "together",
     "amount_surely", "amount_wanted", "amount_maybe", "amount_elsewhere", "yes_no",
-    "before_what", "negation",
+    "before_what", "negation", "cover_said",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",
@@ -68,13 +70,17 @@ class Spellings(Shape):
         tolerant: words recognised with a wrong letter.
         protected: words that resemble ours and must stay as they are.
         homographs: words, with their accents, that would be taken for ours without them.
+        after_tens: unit → its misspellings, read only after « trente », « vingt », « cent ».
+        common: those of them that are words too, hence doubtful unless hyphenated.
     """
 
     shorthand: dict[str, str]
     rewrites: dict[str, tuple[str, ...]]
+    after_tens: dict[str, tuple[str, ...]]
     tolerant: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     homographs: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
 
 
 class ActWords(Shape):

@@ -14,7 +14,7 @@ from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
 from bot.dialogue.session import DialogueState, Session
 from bot.knowledge.choices import Option, read_choices, read_word
-from bot.knowledge.decision import Found, questions_in
+from bot.knowledge.decision import Found, Suggested, questions_in
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import Understood
 
@@ -32,7 +32,7 @@ class During:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         words = "|".join(re.escape(fold(w)) for w in engine.content.commands.interrogatifs)
-        self._interrogative = re.compile(rf"\?|(?<!\w)(?:{words})(?!\w)")
+        self._interrogative = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
     def answer(
         self, session: Session, state: DialogueState, text: str, moment: dt.datetime
@@ -40,6 +40,8 @@ class During:
         """Answer a text: a steering word, a question of its own, or the answer to ours."""
         form = self._engine.forms[state.flow]
         word = read_word(text, self._engine.words)
+        if word == "oui" and state.is_paused and not fold(text).startswith("oui"):
+            word = None  # « ok merci » after an emergency does not resume by itself
         if word is not None:
             outcome = self._word(session, state, form, word, moment)
             if outcome is not None:
@@ -48,9 +50,10 @@ class During:
             return self._engine.show(session, form.unknown(state))
         understood = self._understand(text)
         asks = isinstance(understood.match, Found) and self._is_question(text)
-        if asks and self._only_asks(state, form, text):
+        if self._only_asks(state, text):
             return self._digress(session, state, form, understood, is_question=True)
-        turn = form.answer_text(state, text)
+        turn = form.correct(state, text) if self._corrects(text) else None
+        turn = turn or form.answer_text(state, text)
         if turn is not None and asks and not self._follows(text):
             answered = self._engine.faq.digression(by_topic(understood).topics)  # type: ignore[union-attr]
             return self._engine.show(session, replace(turn, panel=stack(answered, turn.panel)))
@@ -64,7 +67,11 @@ class During:
         if isinstance(whole.match, Found) or not self._is_question(text):
             return whole
         parts = [self._engine.understanding.match(part) for part in questions_in(text)]
-        return next((part for part in parts if isinstance(part.match, Found)), whole)
+        for kind in (Found, Suggested):
+            for part in parts:
+                if isinstance(part.match, kind):
+                    return part
+        return whole
 
     def _says_unknown(self, text: str) -> bool:
         """Tell whether a short message holds « je ne sais pas », whatever surrounds it."""
@@ -72,6 +79,11 @@ class During:
             return False
         phrases = [p for p in self._engine.words["inconnu"] if " " in p]
         return bool(read_choices(text, [Option("inconnu", tuple(phrases))]))
+
+    def _corrects(self, text: str) -> bool:
+        """Tell whether a message takes an answer back: « non en fait 35 », « pas 12, 15 »."""
+        starts = self._engine.content.commands.corrections
+        return any(fold(text).startswith(fold(start)) for start in starts)
 
     def _follows(self, text: str) -> bool:
         """Tell whether a message goes on from what precedes: « et si… »."""
@@ -87,18 +99,18 @@ class During:
         topics = self._engine.faq.choice(decision.topics[:MOST_TOPICS]).buttons[:-1]
         return replace(turn, panel=stack(Panel(said, topics), turn.panel))
 
-    def _only_asks(self, state: DialogueState, form: Form, text: str) -> bool:
-        """Tell whether a question must not be taken for an answer."""
-        if self._follows(text):
+    def _only_asks(self, state: DialogueState, text: str) -> bool:
+        """Tell whether a message is a question of its own, not to be taken for an answer."""
+        if self._follows(text) or not self._interrogative.search(fold(text)):
             return False
         slots = self._engine.understanding.slots(text)
-        has_numbers = any((slots.price, slots.sessions, slots.coverage))
+        has_numbers = any((slots.price, slots.sessions))
         if state.open is None:
-            return not has_numbers and not slots.wants_amount
-        return form.script.flow.question(state.open).kind in CHOICE_KINDS and not has_numbers
+            return not has_numbers and not slots.wants_amount and not slots.coverage
+        return not has_numbers and not any(character.isdigit() for character in text)
 
     def _is_question(self, text: str) -> bool:
-        return bool(self._interrogative.search(fold(text)))
+        return "?" in text or bool(self._interrogative.search(fold(text)))
 
     def _digress(
         self,
@@ -115,10 +127,10 @@ class During:
                 return self._engine.show(self._engine.about(session, topics[0]), turn)
             case Clarifies(topics) if state.open is None:
                 return Outcome(session, self._engine.faq.choice(topics))
-            case Clarifies(topics) if is_question and state.strikes == 0 and not state.is_paused:
-                offered = Panel("", self._engine.faq.choice(topics).buttons[:-1])
-                turn = form.unreadable(state)
-                return self._engine.show(session, replace(turn, panel=stack(turn.panel, offered)))
+            case Clarifies(topics) if is_question and not state.is_paused:
+                choice = self._engine.faq.choice(topics)
+                offered = Panel(choice.html, choice.buttons[:-1])
+                return self._engine.show(session, form.digress(state, offered))
             case _ if state.is_paused:
                 return Outcome(session, form.paused_panel(state))
             case NotUnderstood(language) if state.open is None:
@@ -166,6 +178,8 @@ class During:
             case "recommencer":
                 return form.start(None, token_of(moment))
             case "reprendre":
+                return form.ask_again(state)
+            case "oui" if state.is_paused:
                 return form.ask_again(state)
             case "oui" | "non" if state.pending is not None:
                 return form.confirm(state, is_right=word == "oui")

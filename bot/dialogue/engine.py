@@ -85,7 +85,7 @@ class Engine:
         session, panel = outcome.session, outcome.panel
         if panel is None:
             return Step(session, ())
-        if session != Session():
+        if not outcome.is_erased:
             offered = tuple((button.label, button.data) for button in panel.buttons)
             session = session.model_copy(update={"offered": offered})
         is_edit = outcome.is_edit and isinstance(incoming, Press)
@@ -109,10 +109,10 @@ class Engine:
 
     def _answer(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
         if not any(character.isalnum() for character in text):
-            return self._say(session, "inconnu.vide")
+            return self._without_words(session, text)
         typed = self._typed_label(session, text)
         if typed is not None:
-            return self._presses.on_press(session, typed, moment)
+            return self._presses.dispatch(session, typed, moment)
         if session.dialogue is not None:
             return self._during.answer(session, session.dialogue, text, moment)
         word = read_word(text, self.words)
@@ -120,9 +120,26 @@ class Engine:
             return self._word(session, word)
         return self._routed(session, text, moment)
 
+    def _without_words(self, session: Session, text: str) -> Outcome:
+        """Answer signs or emoji alone: an arrow steers, the rest is not readable."""
+        state = session.dialogue
+        if state is None:
+            return self._say(session, "inconnu.vide")
+        if read_word(text, self.words) == "retour":
+            return self.show(session, self.forms[state.flow].back(state))
+        if state.open is None or state.is_paused:
+            return self._say(session, "inconnu.vide")
+        return self.show(session, self.forms[state.flow].unreadable(state))
+
     def _typed_label(self, session: Session, text: str) -> str | None:
-        options = [Option(data, (label,)) for label, data in session.offered]
-        numbered = bool(options) and all(o.id.startswith(NUMBERED) for o in options)
+        options = [
+            Option(data, (label,)) for label, data in session.offered if not data.startswith("q:")
+        ]
+        is_asked = session.dialogue is not None and session.dialogue.open is not None
+        numbered = not is_asked and all(
+            o.id.startswith(NUMBERED) or ":ask:" in o.id or o.id.endswith(":resume")
+            for o in options
+        )
         return read_choice(text, options, numbered=numbered) if options else None
 
     # --- urgency ------------------------------------------------------------------------------
@@ -154,7 +171,7 @@ class Engine:
             case "annuler" | "cancel":
                 return self.cancel(session)
             case "effacer":
-                return Outcome(Session(), self.welcome.erased())
+                return Outcome(Session(), self.welcome.erased(), is_erased=True)
             case "confidentialite" | "privacy":
                 return Outcome(session, self.welcome.privacy())
             case _ if name in self.welcome.commands:
@@ -210,6 +227,8 @@ class Engine:
                 return Outcome(self.about(session, topics[0]), self.faq.several(topics))
             case Clarifies(topics):
                 return Outcome(session, self.faq.choice(topics))
+            case NotUnderstood() if text.strip().replace(",", "").isdigit():
+                return Outcome(session, self.welcome.forgotten())
             case NotUnderstood(language):
                 return Outcome(session, self.welcome.unknown(language))
 

@@ -43,6 +43,9 @@ def situation_of(answers: Answers, today: dt.date) -> Situation:
         franchise_already=_number(get("franchise_deja")),
         assessment=_single(get("bilan")) == YES,
         sessions_after_december=int(_number(get("apres_31_decembre"))),
+        per_day=2 if _single(get("par_jour")) == "deux" else 1,
+        same_day_conditions=_yes_no(get("deux_seances_conditions")),
+        other_care_same_day=int(_number(get("autres_soins_jour"))),
         home=cast(Any, _single(get("domicile")) or "non"),
         km=_number(get("km")),
     )

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from bot.content.flows import Flow, Question
 from bot.dialogue.estimate_answers import (
+    NO,
+    YES,
     answer_of,
     coverage_answers,
     options_of,
@@ -21,7 +23,9 @@ from bot.knowledge.choices import read_choice, read_choices
 from bot.knowledge.text import fold
 from bot.knowledge.values import Field, Reading, SlotReader, Slots, ValueReader
 
+_MONTH_ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
 _MONTH_NUMBER = re.compile(r"\b(0?[1-9]|1[0-2])[/-](20\d\d)\b")
+PERCENT = "pourcentage"  # « un pourcentage » is not 1 %
 NAMED_ALONE = frozenset({"acte", "situation", "territoire"})
 UNITS: tuple[tuple[Field, str, re.Pattern[str]], ...] = (
     ("coverage", "mutuelle_type", re.compile(r"%|pour ?cent|mutuelle")),
@@ -57,8 +61,11 @@ class EstimateReader:
 
     def said(self, text: str) -> dict[str, Answer]:
         """Return the plain values a sentence gives, whatever was asked."""
-        answers = plain_answers(self._slots.read(text))
-        return answers or self._bare_value(text) or self._named_choice(text)
+        return plain_answers(self._slots.read(text))
+
+    def said_alone(self, text: str) -> dict[str, Answer]:
+        """Return the value or the choice of a few words, when nothing is asked."""
+        return self.said(text) or self._bare_value(text) or self._named_choice(text)
 
     def _bare_value(self, text: str) -> dict[str, Answer]:
         """Read « en fait 40 euros »: a value whose unit alone says what it is."""
@@ -135,14 +142,31 @@ class EstimateReader:
         return Accepted({question.id: Answer(values=found[: question.max_selected])})
 
     def _read_coverage(self, question: Question, text: str) -> Read:
+        label = read_choice(text, options_of(question), numbered=False)
+        if label == PERCENT:
+            return Accepted({question.id: Answer(values=(label,))})
         reading = self._values.read("coverage", text)
         answers = coverage_answers(reading)
+        most = self._flow.question("mutuelle_pourcent").max
+        if reading.unit == "percent" and most and reading.value and reading.value > most:
+            return OutOfBounds(Decimal(0), most)
         if answers and not reading.ambiguous:
             return Accepted(answers)
         if answers:
             name = next((n for n in answers if n != question.id), question.id)
-            return Pending(question=name, answer=answers[name])
-        return self._read_choice(question, text)
+            return Pending(question=name, answer=answers[name], along=answers)
+        chosen = self._read_choice(question, text)
+        if chosen is None and reading.proposal is not None:
+            return self._propose(reading)
+        return chosen
+
+    def _propose(self, reading: Reading) -> Read:
+        """Read back « 90 % en plus de la Sécu » or a bare « 30 »."""
+        along = {"mutuelle_type": Answer(values=("pourcentage",))}
+        if reading.includes_amo is not None:
+            along["mutuelle_incluse"] = Answer(values=(YES if reading.includes_amo else NO,))
+        answer = Answer(values=(str(reading.proposal),))
+        return Pending(question="mutuelle_pourcent", answer=answer, along=along)
 
     def _read_percent(self, question: Question, text: str) -> Read:
         reading = self._values.read("coverage", text)
@@ -157,16 +181,21 @@ class EstimateReader:
         return Accepted({question.id: Answer(values=(str(value),))})
 
     def _read_month(self, question: Question, text: str) -> Read:
+        iso = _MONTH_ISO.search(text)
         written = _MONTH_NUMBER.search(text)
-        month, year = (int(written[1]), int(written[2])) if written else self._month_in(text)
+        if iso:
+            year, month = int(iso[1]), int(iso[2])
+        else:
+            month, year = (int(written[1]), int(written[2])) if written else self._month_in(text)
         if not month:
             return None
+        return Accepted({question.id: Answer(values=(self._first_day(year, month).isoformat(),))})
+
+    def _first_day(self, year: int, month: int) -> dt.date:
+        """Return the first day of a month on which somebody verified the rules, if there is one."""
         first = dt.date(year, month, 1)
-        last_day = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-        period = self._renderer.content.bareme.period
-        if last_day <= period.starts_on or first > period.ends_on:
-            return None
-        return Accepted({question.id: Answer(values=(max(first, period.starts_on).isoformat(),))})
+        start = self._renderer.content.bareme.period.starts_on
+        return start if (first.year, first.month) == (start.year, start.month) else first
 
     def _month_in(self, text: str) -> tuple[int, int]:
         folded = fold(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.calculator import (
     Computed,
     NotComputable,
+    Situation,
     estimate,
 )
 from bot.content.flows import Flow, Question
@@ -62,11 +64,21 @@ class EstimationScript:
         match outcome:
             case Computed():
                 buttons = (*self._remark_buttons(state, outcome), *self._result_buttons(state))
-                return Panel(self._view.summary(situation, outcome), buttons)
+                fewest = self._fewest(state, situation)
+                return Panel(self._view.summary(situation, outcome, fewest), buttons)
             case NotComputable():
                 return Panel(self._view.refusal(outcome), self._end_buttons(state))
             case _:
                 raise ValueError("a result was asked for before its first questions")
+
+    def _fewest(self, state: DialogueState, situation: Situation) -> Computed | None:
+        """Return the estimate for the fewest sessions, when the patient gave a range."""
+        answer = state.answers.get("nb_seances")
+        if answer is None or not answer.is_range:
+            return None
+        fewer = replace(situation, sessions=int(min(answer.numbers())))
+        outcome = estimate(fewer, self._bareme)
+        return outcome if isinstance(outcome, Computed) else None
 
     def detail(self, state: DialogueState) -> Panel:
         """Return every step with its formula and its source."""

@@ -67,6 +67,8 @@ class FaqView:
     def digression(self, topics: tuple[str, ...]) -> Panel:
         """Return the short answer alone, for a question asked in the middle of a dialogue."""
         panel = self.several(topics)
+        if len(topics) == 1:
+            return Panel(panel.html, (Button(self._label("detail_reponse"), f"d:{topics[0]}"),))
         return Panel(panel.html, tuple(b for b in panel.buttons if b.data.startswith("d:")))
 
     def choice(self, topics: tuple[str, ...]) -> Panel:

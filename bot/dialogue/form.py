@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.content.flows import Flow, Question
-from bot.dialogue.form_view import LONGEST_LABEL, FormView
+from bot.dialogue.form_view import LONGEST_LABEL, FormView, page_of
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.rendering import Renderer
@@ -58,27 +58,44 @@ class Form:
 
     def answer_text(self, state: DialogueState, text: str) -> Turn | None:
         """Read a text as an answer, or as values said at any time; None when it is neither."""
-        said = self.script.reader.said(text)
         if state.open is None:
-            return self._accept(state, said) if said else None
+            alone = self.script.reader.said_alone(text)
+            return self._accept(state, alone) if alone else None
+        said = self.script.reader.said(text)
         question = self.script.flow.question(state.open)
         match self.script.reader.read(question, text):
             case Accepted(answers):
-                return self._accept(state, {**said, **answers})
+                return self._accept(state, {**_besides(said, answers), **answers})
             case Pending() as pending:
-                kept = state.model_copy(update={"answers": {**state.answers, **said}})
+                besides = _besides(said, {pending.question: pending.answer})
+                kept = state.model_copy(update={"answers": {**state.answers, **besides}})
                 return self._read_back(kept, pending)
             case OutOfBounds(low, high):
                 return self._out_of_bounds(state, question, low, high)
             case None:
                 return self._accept(state, said) if said else None
 
+    def correct(self, state: DialogueState, text: str) -> Turn | None:
+        """Read a bare number that takes back the last number given, once a result is shown."""
+        if state.open is not None or self.script.reader.said_alone(text):
+            return None
+        given = [q for q in reversed(state.trail) if q in state.answers]
+        for question_id in given or list(state.answers):
+            question = self.script.flow.question(question_id)
+            read = None if question.choices else self.script.reader.read(question, text)
+            if isinstance(read, Accepted):
+                return self._accept(state, read.answers)
+            if isinstance(read, Pending):
+                return self._accept(state, {**read.along, read.question: read.answer})
+        return None
+
     def confirm(self, state: DialogueState, *, is_right: bool) -> Turn:
         """Keep or drop the value that was read back."""
         if state.pending is None:
             return self.ask_again(state)
         if is_right:
-            return self._accept(state, {state.pending.question: state.pending.answer})
+            pending = state.pending
+            return self._accept(state, {**pending.along, pending.question: pending.answer})
         cleared = state.model_copy(update={"pending": None, "open": state.pending.question})
         return Turn(cleared, self.view.question(cleared))
 
@@ -89,7 +106,8 @@ class Form:
             return None
         if question.kind == "choices" and state.open == question_id:
             return self._tick(state, question, choice)
-        if state.answers.get(question_id) == Answer(values=(choice,)):
+        is_same = state.answers.get(question_id) == Answer(values=(choice,))
+        if is_same and state.open != question_id:
             return None
         return self._accept(state, {question_id: Answer(values=(choice,))})
 
@@ -109,7 +127,7 @@ class Form:
             picked = (*picked, choice)
         is_too_many = len(picked) > question.max_selected
         new = state.model_copy(update={"picked": picked[: question.max_selected]})
-        panel = self.view.question(new)
+        panel = self.view.question(new, page_of(question, choice))
         if is_too_many:
             panel = stack(Panel(self._renderer.text("dialogue.trop")), panel)
         return Turn(new, panel, is_edit=True)
@@ -251,6 +269,12 @@ class Form:
         )
         panel = self.view.pending(new)
         return Turn(new, panel or self.view.question(new))
+
+
+def _besides(said: dict[str, Answer], answers: dict[str, Answer]) -> dict[str, Answer]:
+    """Return what a sentence says besides the answer itself: one number is not two answers."""
+    taken = {value for answer in answers.values() for value in answer.values}
+    return {name: a for name, a in said.items() if not taken & set(a.values)}
 
 
 def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:

@@ -9,8 +9,14 @@ from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Script
 from bot.dialogue.session import Answer, DialogueState
 
-PAGE = 7  # choices shown at once
+PAGE = 8  # choices shown at once
 LONGEST_LABEL = 60
+
+
+def page_of(question: Question, choice: str) -> int:
+    """Return the page on which a choice is shown."""
+    ids = [each.id for each in question.choices]
+    return ids.index(choice) // PAGE if len(ids) > PAGE else 0
 
 
 class FormView:
@@ -52,7 +58,7 @@ class FormView:
                    f"q:{state.token}:{question.id}:{choice.id}")
             for choice in question.choices
         ]  # fmt: skip
-        if len(choices) > PAGE + 1:
+        if len(choices) > PAGE:
             choices = self._paged(state, question, choices, page)
         if question.kind == "choices":
             end = Button(self.label("fini"), f"a:{state.token}:end:{question.id}")

@@ -19,8 +19,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The new session and what to show, None for nothing; `is_edit` changes the pressed message."""
+    """What a message leads to, before it becomes a step.
+
+    Attributes:
+        panel: what to show, None for nothing.
+        is_edit: whether it changes the pressed message.
+        is_erased: whether nothing at all must be kept, not even the buttons shown.
+    """
 
     session: Session
     panel: Panel | None
     is_edit: bool = False
+    is_erased: bool = False

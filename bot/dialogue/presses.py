@@ -31,13 +31,14 @@ class Presses:
         is_toggle = data.startswith("q:") or ":page:" in data
         if previous == data and not is_toggle and seconds - int(when) <= DOUBLE_PRESS:
             return Outcome(session, None)
-        outcome = self._dispatch(session, data, moment)
-        if outcome.session == Session():
+        outcome = self.dispatch(session, data, moment)
+        if outcome.is_erased:
             return outcome
         marked = outcome.session.model_copy(update={"last_press": f"{data}@{seconds}"})
         return replace(outcome, session=marked)
 
-    def _dispatch(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
+    def dispatch(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
+        """Do what a button says, pressed or typed."""
         kind, _, rest = data.partition(":")
         if kind in ("q", "a"):
             return self._in_dialogue(session, kind, rest)
@@ -87,7 +88,7 @@ class Presses:
             case "short":
                 return Outcome(session, form.script.result(state), is_edit=True)
             case "more":
-                return Outcome(session, self._refinements(form, state))
+                return Outcome(session, self._refinements(form, state), is_edit=True)
             case "done":
                 ended = session.model_copy(update={"dialogue": None})
                 return Outcome(ended, self._engine.welcome.done())
@@ -118,7 +119,9 @@ class Presses:
 
     def _refinements(self, form: Form, state: DialogueState) -> Panel:
         panel = form.script.result(state)
-        return Panel(panel.html, form.script.refinements(state))
+        label = self._engine.renderer.text("boutons.court")
+        back = Button(label, f"a:{state.token}:short")
+        return Panel(panel.html, (*form.script.refinements(state), back))
 
     def _expired(self, session: Session) -> Outcome:
         label = self._engine.renderer.text("boutons.recommencer")

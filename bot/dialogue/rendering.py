@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, meta
+from jinja2 import Environment, FunctionLoader, StrictUndefined, meta, nodes
 
 from bot.calculator import Computed, Situation, estimate
 from bot.content.models import Content
@@ -21,6 +21,7 @@ from bot.dialogue import formats
 from bot.dialogue.requests import EstimateRequest
 
 NUMBERS = "nombres."
+AMBIGUOUS = {"tarif"}  # a table of tariffs in the answers, one tariff in the estimate
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -33,8 +34,8 @@ class Lookup:
     def __getattr__(self, name: str) -> object:
         try:
             return self._find(name)
-        except (KeyError, LookupError) as error:
-            raise AttributeError(name) from error
+        except LookupError as error:
+            raise AttributeError(f"« {name} » n’existe pas, ou pas à cette date") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Renderer:
             TemplateError: told with its reason.
         """
         template = self._environment.from_string(source)
-        needed = meta.find_undeclared_variables(self._environment.parse(source))
-        if needed <= set(self._environment.globals):
+        tree = self._environment.parse(source)
+        names = {node.name for node in tree.find_all(nodes.Name)}
+        if not meta.find_undeclared_variables(tree) and not names & AMBIGUOUS:
             template.render()
 
     def example(self, name: str) -> Example:
@@ -150,6 +152,7 @@ class Renderer:
         at_tariff = fields.pop("price") == "tarif"
         price = None if at_tariff else self.content.examples[name]["price"]
         request = EstimateRequest.model_validate({**fields, "price": price})
+        request.check_act(self.content.bareme)
         situation = request.situation(self.today)
         return _example(situation, self.content.bareme)
 

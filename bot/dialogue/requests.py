@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.calculator import (
     UNSET,
@@ -26,16 +27,26 @@ from bot.content.parameters import Bareme
 MOST_SESSIONS = 300
 MOST_EUROS = Decimal(1000)
 MOST_PERCENT = Decimal(1000)
+MOST_SITUATIONS = 3
+_AMOUNT = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
 
 
-def _not_a_float(value: object) -> object:
-    if isinstance(value, float | bool):
-        raise ValueError('an amount is a string such as "35.00"')
+def _amount_text(value: object) -> object:
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+        raise ValueError('écrivez un nombre entre guillemets, avec un point : "35.00"')
+    return Decimal(value)
+
+
+def _at_the_cent(value: Decimal) -> Decimal:
+    if value != to_cent(value):
+        raise ValueError("un montant a deux chiffres après le point")
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_not_a_float), Field(ge=0)]
-Money = Annotated[Number, Field(le=MOST_EUROS, decimal_places=2)]
+Number = Annotated[Decimal, BeforeValidator(_amount_text), Field(ge=0)]
+Money = Annotated[Number, AfterValidator(_at_the_cent), Field(le=MOST_EUROS)]
 Count = Annotated[int, Field(ge=1, le=MOST_SESSIONS, strict=True)]
 
 
@@ -52,7 +63,7 @@ class PriceRange(_Strict):
     @model_validator(mode="after")
     def _check(self) -> PriceRange:
         if self.low > self.high:
-            raise ValueError("low is above high")
+            raise ValueError("« low » est plus grand que « high »")
         return self
 
 
@@ -80,7 +91,7 @@ class CoverageRequest(_Strict):
     def _check(self) -> CoverageRequest:
         needed = {"percent": self.percent, "per_session": self.amount}
         if self.kind in needed and needed[self.kind] is None:
-            raise ValueError(f"coverage of kind {self.kind} needs its number")
+            raise ValueError(f"« {self.kind} » demande son nombre (percent ou amount)")
         return self
 
 
@@ -103,7 +114,9 @@ class EstimateRequest(_Strict):
     rate: Annotated[Number, Field(le=1)] | None = None
     franchise: Money | None = None
     territory: Zone = "metropole"
-    situations: tuple[PatientSituation, ...] = ("general",)
+    situations: tuple[PatientSituation, ...] = Field(
+        default=("general",), max_length=MOST_SITUATIONS
+    )
     ald_related: bool | None = None
     maternity_period: MaternityPeriod | None = None
     coverage: CoverageRequest = CoverageRequest(kind="unknown")
@@ -116,6 +129,12 @@ class EstimateRequest(_Strict):
     schedule: tuple[BatchRequest, ...] = ()
     home: Home = "non"
     km: Annotated[Number, Field(le=500)] = Decimal(0)
+
+    @model_validator(mode="after")
+    def _check(self) -> EstimateRequest:
+        if self.sessions is not None and self.sessions_after_december > self.sessions:
+            raise ValueError("sessions_after_december dépasse le nombre de séances")
+        return self
 
     def situation(self, today: dt.date) -> Situation:
         """Return the situation for the calculator; `today` when no day is given."""
@@ -157,7 +176,7 @@ class EstimateRequest(_Strict):
             ValueError: unknown act.
         """
         if self.act and self.act not in bareme.acts and self.act not in bareme.families:
-            raise ValueError(f"unknown act: {self.act}")
+            raise ValueError(f"acte inconnu : {self.act}")
 
 
 def _price(price: Decimal | PriceRange | None) -> Range | None:

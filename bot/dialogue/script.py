@@ -46,6 +46,9 @@ class Reader(Protocol):
     def said(self, text: str) -> dict[str, Answer]:
         """Return the unambiguous values a sentence gives, whatever was asked."""
 
+    def said_alone(self, text: str) -> dict[str, Answer]:
+        """Return the value or the choice of a few words, when nothing is asked."""
+
 
 class Script(Protocol):
     """Which question comes next, and what the answers lead to."""

@@ -40,10 +40,11 @@ class Answer(_State):
 
 
 class Pending(_State):
-    """A value read back: kept once the patient says yes."""
+    """A value read back: kept once the patient says yes, with what goes along with it."""
 
     question: str
     answer: Answer
+    along: dict[str, Answer] = {}
 
 
 class DialogueState(_State):

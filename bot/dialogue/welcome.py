@@ -92,6 +92,11 @@ class Welcome:
             return Panel(self._renderer.text(f"langues.{name}"), (self._menu_button(),))
         return Panel(self._renderer.text("inconnu.message"), (self._menu_button(),))
 
+    def forgotten(self) -> Panel:
+        """Say that nothing was kept, to who answers a question of yesterday."""
+        again = Button(self._renderer.text("boutons.recommencer"), "o:estimate")
+        return Panel(self._renderer.text("dialogue.oublie"), (again, self._menu_button()))
+
     def _topics(self, html: str, topics: list[str] | tuple[str, ...]) -> Panel:
         buttons = [Button(self._content.faq[topic].label, f"t:{topic}") for topic in topics]
         return Panel(html, (*buttons, self._menu_button()))

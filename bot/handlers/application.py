@@ -16,7 +16,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.dialogue.welcome import Welcome
 from bot.handlers.reading import ALLOWED_UPDATES, read_update
-from bot.handlers.service import Service
+from bot.handlers.service import Service, seconds_of
 from bot.storage.store import Received
 
 LOG = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ async def _poll(application: App, service: Service) -> None:
         except InvalidToken:
             raise
         except RetryAfter as error:
-            await asyncio.sleep(float(str(error.retry_after)))
+            await asyncio.sleep(seconds_of(error.retry_after))
         except (NetworkError, TelegramError) as error:
             failures += 1
             LOG.warning("Telegram ne répond pas : %s", type(error).__name__)

@@ -20,10 +20,12 @@ class Pace:
     async def wait(self, chat_id: int) -> None:
         """Wait for this chat's turn, and book the next one."""
         clock = asyncio.get_running_loop().time
-        start = max(clock(), self._next, self._next_of.get(chat_id, 0.0))
-        self._next = start + self._every
-        self._next_of[chat_id] = start + self._every_chat
+        turn = max(clock(), self._next_of.get(chat_id, 0.0))
+        self._next_of[chat_id] = turn + self._every_chat
         self._next_of.move_to_end(chat_id)
         while len(self._next_of) > REMEMBERED:
             self._next_of.popitem(last=False)
-        await asyncio.sleep(start - clock())
+        await asyncio.sleep(turn - clock())
+        slot = max(clock(), self._next)
+        self._next = slot + self._every
+        await asyncio.sleep(slot - clock())

@@ -23,7 +23,7 @@ class Envelope:
         callback_id: the press to acknowledge.
     """
 
-    incoming: Text | Press | Edited | Attached | None
+    incoming: Text | Press | Edited | Attached | None = None
     message_id: int | None = None
     callback_id: str | None = None
 

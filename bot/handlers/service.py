@@ -125,11 +125,12 @@ class Service:
 
     async def _send(self, row: Kept, bot: Bot) -> bool:
         """Send one row; True when it is done with, False when the chat is gone."""
-        for attempt in range(len(RETRY_SECONDS) + 1):
+        failures = 0
+        while True:
             try:
                 await sending.send(bot, row.chat_id, row.kind, row.payload)
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error.retry_after))
+                await asyncio.sleep(seconds_of(error.retry_after))
             except Forbidden:
                 await self._store.erase(row.chat_id)
                 return False
@@ -139,18 +140,19 @@ class Service:
                     LOG.warning("message abandonné : %s", type(error).__name__)
                 return True
             except NetworkError:
-                if attempt == len(RETRY_SECONDS):
+                if failures == len(RETRY_SECONDS):
                     raise
-                await asyncio.sleep(RETRY_SECONDS[attempt])
+                await asyncio.sleep(RETRY_SECONDS[failures])
+                failures += 1
             except TelegramError as error:
                 LOG.warning("message abandonné : %s", type(error).__name__)
                 return True
             else:
                 return True
-        return True
 
 
-def _seconds(delay: float | dt.timedelta) -> float:
+def seconds_of(delay: float | dt.timedelta) -> float:
+    """Return a delay in seconds; PTB gives either form."""
     return delay.total_seconds() if isinstance(delay, dt.timedelta) else float(delay)
 
 

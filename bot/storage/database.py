@@ -95,7 +95,7 @@ def _advice(error: Exception) -> str:
         "disk is full": "le disque est plein : libérez de la place",
         "locked": "la base est utilisée par un autre programme : arrêtez-le d’abord",
         "malformed": "la base est abîmée : remettez une sauvegarde, ou supprimez-la",
-        "not a database": "ce fichier n’est pas une base : remettez une sauvegarde, ou supprimez-le",
+        "not a database": "pas une base : remettez une sauvegarde, ou supprimez le fichier",
     }
     advice = next((text for key, text in known.items() if key in detail), "vérifiez DATABASE_URL")
     return f"base de données inutilisable ({detail}) : {advice}"

@@ -1,4 +1,4 @@
-"""Whatever a patient does, in whatever order: one answer to each message, and never an exception."""
+"""Whatever a patient does, in whatever order: one answer a message, and never an exception."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests.dialogue.talk import Talk
 
 SAID = (
     "/start", "/estimer", "/menu", "/aide", "/annuler", "/effacer", "/documents", "/start letter",
-    "retour", "modifier", "annuler", "recommencer", "reprendre", "je ne sais pas", "oui", "non", "aide",
-    "menu", "c'est tout", "détail", "plus simplement", "35", "10", "0", "-4", "1613", "12€50",
-    "environ 25", "entre 20 et 25", "pas 35, 25", "150 %", "5 € par séance", "mars 2026", "genou",
-    "10 séances à 35 euros", "en fait 40 euros", "non en fait 40", "et sans mutuelle ?",
+    "retour", "modifier", "annuler", "recommencer", "reprendre", "je ne sais pas", "oui", "non",
+    "aide", "menu", "c'est tout", "détail", "plus simplement", "35", "10", "0", "-4", "1613",
+    "12€50", "environ 25", "entre 20 et 25", "pas 35, 25", "150 %", "5 € par séance", "mars 2026",
+    "genou", "10 séances à 35 euros", "en fait 40 euros", "non en fait 40", "et sans mutuelle ?",
     "c'est quoi la franchise ?", "puis-je voir deux kinés ?", "quels papiers", "quel temps fait-il",
     "25 et c'est quoi la franchise ?", "hello how much is a session please", "0612345678", "👍",
     "j'ai une douleur dans la poitrine qui descend dans le bras", "ald et mineur", "enceinte", "?",

@@ -18,20 +18,11 @@ FLOW = load_content().flows["estimate"]
 CHEST_PAIN = "j'ai une douleur dans la poitrine qui descend dans le bras"
 LONG = "je raconte ma vie sans fin " * 150
 # What opens a follow-up: the answer to the question it depends on, said by a press.
-BEFORE = {"mutuelle_incluse": "80"}
+BEFORE = {"mutuelle_incluse": ("80",), "autres_soins_jour": ("non",)}
 
 # A word that rightly answers two questions.
 NAMED_WITH_IT = {"périnée": "acte", "ventre": "acte", "abdominaux": "acte"}
-CRASH = "« non » à la question de la mutuelle lève une exception (estimate_reading, _read_coverage)"
-TWO = "la même réponse coche aussi « Situation : Aucune », que personne n’a dite (Script.said)"
-KNOWN = {
-    "mutuelle_type: says no": CRASH,
-    "mutuelle_type: non": CRASH,
-    "mutuelle_type: aucune": TWO,
-    "mutuelle_type: rien": TWO,
-    "mutuelle_incluse: non": TWO,
-    "situation: 100 %": "« 100 % » dit pour l’ALD devient aussi une mutuelle à 100 %",
-}
+KNOWN: dict[str, str] = {}
 
 Act = Callable[[Talk], Any]
 
@@ -118,8 +109,8 @@ def reach(talk: Talk, question: Question) -> None:
         talk.press_data(f"q:{token(talk)}:{needed}:{values[0]}")
         if FLOW.question(needed).kind == "choices":
             talk.press("C’est tout")
-        if question.id in BEFORE:
-            talk.say(BEFORE[question.id])
+        for said in BEFORE.get(question.id, ()):
+            talk.say(said)
     else:
         ask(talk, question)
     assert talk.open_question == question.id

@@ -1,4 +1,4 @@
-"""Every answer, in its three views and on several days: what Telegram accepts, and where it leads."""
+"""Every answer, in its three views and on several days: what is accepted, where it leads."""
 
 from __future__ import annotations
 

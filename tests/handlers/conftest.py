@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,6 +21,8 @@ from bot.sandbox.wire import update_json
 from bot.sandbox.world import PATIENT, World
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Store
+
+LIFETIME = dt.timedelta(hours=24)
 
 TOKEN = "1000000001:essai"
 READ_SECONDS = 0.3
@@ -45,7 +48,7 @@ async def bot(telegram: str) -> AsyncIterator[Bot]:
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(await open_database(default_url(tmp_path)))
+    opened = Store(await open_database(default_url(tmp_path)), LIFETIME)
     yield opened
     await opened.close()
 

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 
 from bot.dialogue.engine import Engine
-from bot.errors import StorageError
 from bot.handlers.application import AnotherPoller, build_application, serve
 from bot.handlers.pace import Pace
 from bot.handlers.service import Service
@@ -27,6 +28,7 @@ from bot.storage.store import Received, Store
 from tests.conftest import TODAY
 from tests.handlers.conftest import TOKEN, calls, said, texts
 
+LIFETIME = dt.timedelta(hours=24)
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
@@ -102,8 +104,10 @@ async def test_messages_written_before_the_start_are_answered(
 async def test_another_program_on_the_same_bot_is_told(
     world: World, telegram: str, store: Store, engine: Engine
 ) -> None:
-    world.set_webhook({"url": "https://example.org/"})
     async with running(telegram, store, engine) as task:
+        await until(world, lambda: calls(world, "getUpdates"))
+        async with httpx.AsyncClient() as other:
+            await other.get(f"{telegram}/bot{TOKEN}/getUpdates")
         await asyncio.wait([task], timeout=5)
         assert isinstance(task.exception(), AnotherPoller)
 
@@ -141,16 +145,16 @@ class FullDisk(Store):
 
     async def receive(self, updates: Sequence[Received], now: dt.datetime) -> None:
         if updates:
-            raise StorageError("disque plein")
+            raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
 
 async def test_an_update_that_cannot_be_kept_is_not_acknowledged(
     world: World, telegram: str, tmp_path: Path, engine: Engine
 ) -> None:
-    store = FullDisk(await open_database(default_url(tmp_path / "full")))
+    store = FullDisk(await open_database(default_url(tmp_path / "full")), LIFETIME)
     world.say(PATIENT, "/aide")
     async with running(telegram, store, engine) as task:
-        await asyncio.wait([task], timeout=5)
-        assert isinstance(task.exception(), StorageError)
+        await until(world, lambda: len(calls(world, "getUpdates")) > 1)
+        assert not task.done()
     assert len(world.updates.waiting) == 1
     await store.close()

@@ -29,6 +29,8 @@ from bot.storage.store import Received, Store
 from tests.conftest import TODAY
 from tests.handlers.conftest import READ_SECONDS, calls, of_json, said, taken, texts
 
+LIFETIME = dt.timedelta(hours=24)
+
 OTHER = 2002
 SORRY = "Je n’ai pas réussi à préparer ma réponse"
 DEPARTURE = "l’enveloppe d’un départ ne se relit pas : rien n’est effacé, le chat reste bloqué"
@@ -356,7 +358,7 @@ async def test_what_a_stop_left_is_answered_and_sent_at_the_next_start(
     world: World, bot: Bot, tmp_path: Any, engine: Engine
 ) -> None:
     url = default_url(tmp_path / "other")
-    before = Store(await open_database(url))
+    before = Store(await open_database(url), LIFETIME)
     world.trouble.failing.add("sendMessage")
     first = new_service(before, engine)
     await say(first, world, bot, "/estimer")
@@ -367,7 +369,7 @@ async def test_what_a_stop_left_is_answered_and_sent_at_the_next_start(
     await before.close()
     world.trouble.failing.clear()
 
-    after = Store(await open_database(url))
+    after = Store(await open_database(url), LIFETIME)
     second = new_service(after, engine)
     await second.resume(bot)
     await settle(second)

@@ -95,6 +95,11 @@ def test_mort_is_never_read_mord_nor_the_reverse() -> None:
     assert DETECTOR.detect("mon compte ameli est mort, que faire") is None
 
 
+@pytest.mark.parametrize("text", ["Malaise", "MALAISE CARDIAQUE", "Elle ne répond plus"])
+def test_two_words_of_panic_are_enough(text: str) -> None:
+    assert _level(DETECTOR.detect(text)) == "15"
+
+
 def test_the_gravest_level_wins() -> None:
     both = "J'ai le mollet chaud et gonflé et là je n'arrive plus à respirer."
 

@@ -13,6 +13,8 @@ from bot.dialogue.session import Session
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Decide, Received, Store, ToSend
 
+LIFETIME = dt.timedelta(hours=24)
+
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 CHAT = 1001
 
@@ -24,7 +26,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest_asyncio.fixture
 async def store(url: str) -> AsyncIterator[Store]:
-    opened = Store(await open_database(url))
+    opened = Store(await open_database(url), LIFETIME)
     yield opened
     await opened.close()
 

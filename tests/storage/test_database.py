@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import sqlite3
 import stat
@@ -10,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,8 @@ from bot.storage.schema import metadata
 from bot.storage.store import Store
 from tests.conftest import ROOT
 from tests.storage.conftest import CHAT, NOW, answering, update
+
+LIFETIME = dt.timedelta(hours=24)
 
 NOBODY = 65534
 
@@ -50,10 +54,10 @@ def test_the_migrations_make_one_line() -> None:
 
 
 async def test_opening_again_keeps_what_is_there(url: str) -> None:
-    first = Store(await open_database(url))
+    first = Store(await open_database(url), LIFETIME)
     await first.handle(update(1), answering("franchise"), NOW)
     await first.close()
-    second = Store(await open_database(url))
+    second = Store(await open_database(url), LIFETIME)
     assert (await second.session(CHAT, NOW)).topic == "franchise"
     await second.close()
 
@@ -120,6 +124,12 @@ async def folder_as_anybody() -> AsyncIterator[Path]:
     """A folder, and a process that has no more rights than anybody on this machine."""
     warm_up = await open_database("sqlite:///:memory:")
     await warm_up.dispose()
+    with _without_rights() as folder:
+        yield folder
+
+
+@contextmanager
+def _without_rights() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -185,6 +195,10 @@ asyncio.run(main(sys.argv[1], pathlib.Path(sys.argv[2])))
 """
 
 
+def start(program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT)
+
+
 def wait_for(path: Path, seconds: float) -> None:
     end = time.monotonic() + seconds
     while not path.exists() and time.monotonic() < end:
@@ -202,7 +216,7 @@ async def test_two_programs_that_start_together_on_a_new_database_both_start(
             (tmp_path / "go").touch()
             wait_for(tmp_path / "done", 1)
 
-    other = subprocess.Popen([sys.executable, "-c", OTHER, url, tmp_path], cwd=ROOT)
+    other = start(OTHER, url, tmp_path)
     wait_for(tmp_path / "ready", 20)
     event.listen(Engine, "before_cursor_execute", let_the_other_go_first)
     try:

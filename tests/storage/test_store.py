@@ -14,9 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dialogue.session import Answer, DialogueState, Pending, Session
 from bot.storage.database import open_database
-from bot.storage.store import LIFETIME, Received, Store, ToSend
+from bot.storage.store import Received, Store, ToSend
 from tests.conftest import ROOT
 from tests.storage.conftest import CHAT, NOW, answering, update
+
+LIFETIME = dt.timedelta(hours=24)
 
 SECOND = dt.timedelta(seconds=1)
 OTHER = 2002
@@ -203,11 +205,11 @@ async def test_what_was_erased_is_not_left_in_the_file(
 
 
 async def test_a_stop_between_two_messages_loses_nothing(url: str) -> None:
-    first = Store(await open_database(url))
+    first = Store(await open_database(url), LIFETIME)
     await first.receive([update(1), update(2)], NOW)
     await first.handle(update(1), lambda _: (FULL, [ToSend("send", "un")]), NOW)
     await first.close()
-    second = Store(await open_database(url))
+    second = Store(await open_database(url), LIFETIME)
     assert await second.waiting() == [update(2)]
     assert await payloads(second) == ["un"]
     assert await second.session(CHAT, NOW) == FULL
@@ -226,7 +228,7 @@ def decide(_before):
     return Session(topic="franchise"), [ToSend("send", "un")]
 
 async def main():
-    store = Store(await open_database(sys.argv[1]))
+    store = Store(await open_database(sys.argv[1]), dt.timedelta(hours=24))
     now = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
     await store.receive([Received(1, 1001, "{}")], now)
     await store.handle(Received(1, 1001, "{}"), decide, now)
@@ -247,7 +249,7 @@ async def test_a_process_killed_in_the_middle_of_an_answer_leaves_the_update_to_
     url: str,
 ) -> None:
     await kill(url, "inside")
-    store = Store(await open_database(url))
+    store = Store(await open_database(url), LIFETIME)
     assert [waiting.update_id for waiting in await store.waiting()] == [1]
     assert await store.unsent() == []
     assert await store.handle(update(1), answering("domicile", "deux"), NOW)
@@ -256,7 +258,7 @@ async def test_a_process_killed_in_the_middle_of_an_answer_leaves_the_update_to_
 
 async def test_a_process_killed_right_after_an_answer_leaves_it_to_send_once(url: str) -> None:
     await kill(url, "after")
-    store = Store(await open_database(url))
+    store = Store(await open_database(url), LIFETIME)
     assert await store.waiting() == []
     assert await payloads(store) == ["un"]
     assert not await store.handle(update(1), answering("domicile", "deux"), NOW)
@@ -270,7 +272,7 @@ from bot.storage.database import open_database
 from bot.storage.store import Received, Store, ToSend
 
 async def main():
-    store = Store(await open_database(sys.argv[1]))
+    store = Store(await open_database(sys.argv[1]), dt.timedelta(hours=24))
     now = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
     done = 0
     for number in range(24):

@@ -18,6 +18,8 @@ _MAX_CENTS_DIGITS = 2
 _PRICED = frozenset({"EURO", "PERCENT"})
 _OF_THEM = re.compile(r" EN (?:\S+ ){0,2}$")
 _WIDEST = 4
+_MOST_DISTRICTS, _POSTCODE, _MOST_TIMES = 20, 5, 6
+_TIMES_SAID = {"DOUBLE": 2, "TRIPLE": 3}
 _RANK = "(?:eme|ieme|emes|iemes|er|ere|nd|nde)"
 
 
@@ -26,6 +28,40 @@ def compose(line: Line) -> Line:
     for source, build in _STEPS:
         line = line.rewrite(source, build)
     return line
+
+
+def _address(line: Line, match: re.Match[str]) -> Built:
+    """« 12 bis rue des Lilas », « bâtiment 3 »: no amount."""
+    return line.number(match, "a"), "STREET RANK#"
+
+
+def _district(line: Line, match: re.Match[str]) -> Built:
+    """« Paris 15e »."""
+    number = line.number(match, "a")
+    if not number.is_whole or number.low > _MOST_DISTRICTS:
+        return None
+    return number, "CITY RANK#"
+
+
+def _postcode(line: Line, match: re.Match[str]) -> Built:
+    """« 75011 Paris »."""
+    number = line.number(match, "a")
+    return (number, "RANK#") if len(number.digits) == _POSTCODE and number.is_whole else None
+
+
+def _multiple(line: Line, match: re.Match[str]) -> Built:
+    """« 2 fois la base »: 200 %, to be read back."""
+    number = line.number(match, "a")
+    if not 0 < number.low <= number.high <= _MOST_TIMES:
+        return None
+    low, high = ((n * _HUNDRED).to_integral_value() for n in (number.low, number.high))
+    return Number(low, high, is_doubtful=True), "# PERCENT MULTIPLE"
+
+
+def _double(_: Line, match: re.Match[str]) -> Built:
+    """« le double du tarif »."""
+    times = _TIMES_SAID[match.group("said")]
+    return replace(exactly(times * _HUNDRED), is_doubtful=True), "# PERCENT MULTIPLE"
 
 
 def _rank(line: Line, match: re.Match[str]) -> Built:
@@ -205,7 +241,18 @@ _SOLO = (
     "(?:EURO|CENT|TIMES PER|PER|WEEKLY|(?:SEANCE )?(?:PER|THE) (?:WEEK|MONTH)|SEANCE WEEKLY|WEEK"
     "|MONTH|YEAR)"
 )
+_NOT_PAID = rf"(?! (?:{UNIT}|SERIES|EACH|(?:(?:TO )?THE|PER|FOR ONE) SEANCE))"
+_BIS = "(?:[a-z] |bis |ter |quater )?"
+_TARGET = (
+    "(?:(?:FROM |THE |FROM THE )*(?:BASE|TARIFF|SECU|REFUND (?:FROM )?(?:THE )?SECU|CLAIMS)"
+    "(?! (?:FROM |TO |: |= )*#))"
+)
 _STEPS: tuple[tuple[str, Callable[[Line, re.Match[str]], Built]], ...] = (
+    (rf"#a {_BIS}(?:, )?(?:FROM |THE )*STREET", _address),
+    (rf"STREET (?:(?:[a-z]+|FROM|THE) ){{0,5}}#a{_NOT_PAID}", _address),
+    (rf"BUILDING (?:n |: )?#a{_NOT_PAID}", _address),
+    (rf"CITY #a(?: (?:e|er|eme|ieme))?{_NOT_PAID}(?! (?:e|er|eme|ieme))", _district),
+    ("#a(?= (?:[a-z]|CITY))", _postcode),
     (rf"#a {_RANK}", _rank),
     ("#a e(?= (?:MONTH|WEEK|YEAR|DAY|KINE|SERIES|LEVEL))", _rank),
     ("#a e(?= (?:SEANCE|TIMES))", _rank_or_euro),
@@ -228,6 +275,8 @@ _STEPS: tuple[tuple[str, Callable[[Line, re.Match[str]], Built]], ...] = (
     (rf"BETWEEN #a{_U} AND #b{_V}", _between),
     (rf"(?:FROM )?#a{_U} (?:TO|-|PER|UNTIL) #b{_V}", _span),
     (rf"#a{_U} (?:AND )?OR #b{_V}", _between),
+    (f"#a (?:TIMES|X) {_TARGET}", _multiple),
+    (f"(?:THE )?(?P<said>DOUBLE|TRIPLE) {_TARGET}", _double),
     (r"(?P<before>(?:(?<=^ )|[^\s#\d]\S* ))- #a", _dashed),
     (r"(?P<before>(?<=^ )|(?:est|,|:|=) )(?:- |MINUS )#a", _negative),
 )

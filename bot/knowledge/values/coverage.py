@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
 from bot.knowledge.values.line import UNIT, Line
 from bot.knowledge.values.reading import NOTHING, Reading
-from bot.knowledge.values.roles import Role, Roles
+from bot.knowledge.values.roles import Role, Roles, subject_of
 
 LEAST, USUAL, USUAL_PER_SESSION = Decimal(100), Decimal(400), Decimal(60)
 _NO_COVERAGE = Reading(Decimal(0), "none", ambiguous=False)
@@ -18,14 +18,27 @@ _MINIMUM = Reading(Decimal(100), "percent", ambiguous=True)
 _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
 )
+_MULTIPLES = {"DOUBLE": Decimal(200), "TRIPLE": Decimal(300)}
 _SECU_ONLY = r"SECU ONLY|ONLY (?:THE )?SECU|(?<=^ )que (?:THE )?SECU(?= $)"
+_DENIED = (
+    "NOT (?:THE |FROM )*(?:<1>(?:CLAIMS|TARIFF|BASE) )?NO_COVERAGE",
+    "NOT comme <5>NO_COVERAGE",
+    "avec (?:MUTUELLE )?OR NO_COVERAGE",
+    "NO_COVERAGE (?!mais )[a-z]{4,} (?:, )?mais",
+)
+_COMPARED = "(?:CLAIMS|TARIFF|BASE|OR|INSTEAD|comme|celui|ceux|QUESTION|que) NO_COVERAGE"
+_COVERED = r"(?<!NOT )HAVE (?:ONE|THE) <1>MUTUELLE"
+_WITH_MODERATEUR = (
+    "TICKET_MODERATEUR (?:PLUS|AND) #a",
+    "#a(?: PERCENT)? (?:PLUS|AND) (?:THE )?TICKET_MODERATEUR",
+)
 _NO_SAID = r"(?<=^ )REFUSAL(?: [.!])*(?= $)"
 _NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
 
 
 def read_coverage(line: Line, roles: Roles) -> Reading:
     """Read an answer to « que prévoit votre mutuelle ? »."""
-    if line.has("NO_COVERAGE"):
+    if _has_none(line):
         return replace(_NO_COVERAGE, ambiguous=_is_unsure(line, roles))
     percents = [i for i, role in roles.items() if role in {Role.PERCENT, Role.SECU_PERCENT}]
     money = [i for i, role in roles.items() if role in _MONEY]
@@ -49,7 +62,7 @@ def pick_coverage(line: Line, roles: Roles, *, is_full_rate: bool = False) -> Re
         roles: what its numbers stand for.
         is_full_rate: a situation paid in full was said, so that « 100 % » may be the Sécu’s.
     """
-    if line.has("NO_COVERAGE"):
+    if _has_none(line):
         return _NO_COVERAGE
     return (
         _picked_percent(line, roles, is_full_rate=is_full_rate)
@@ -86,6 +99,9 @@ def _percent(line: Line, index: int, *, doubtful: bool) -> Reading:
         return Reading(None, "percent", ambiguous=True, proposal=value, includes_amo=False)
     if line.has("ALL_COVERED") and number.low == LEAST and line.has("#a PERCENT <2>ALL_COVERED"):
         return _TO_ASK
+    if any(line.has(said.replace("#a", f"#{index}")) for said in _WITH_MODERATEUR):
+        whole = number.low + LEAST
+        return Reading(None, "percent", ambiguous=True, proposal=whole, includes_amo=True)
     includes = True if line.has("INCLUDES") else None
     unusual = bool(number.low) and not LEAST <= number.low <= USUAL
     bounds = (number.low, number.high) if number.is_range else None
@@ -145,11 +161,20 @@ def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
 def _without_number(line: Line) -> Reading:
     if line.has("UNKNOWN"):
         return NOTHING
+    if times := next((n for said, n in _MULTIPLES.items() if line.has(said)), None):
+        return Reading(times, "percent", ambiguous=True)
     if line.has("ALL_COVERED|PARTLY"):
         return _TO_ASK
     if any(line.has(said) for said in (_NONE_SAID, _SECU_ONLY, _NO_SAID)):
         return _NO_COVERAGE
     return NOTHING
+
+
+def _has_none(line: Line) -> bool:
+    """Tell whether no complémentaire was said; « pas le tarif sans mutuelle » tells nothing."""
+    if not line.has("NO_COVERAGE") or any(line.has(denied) for denied in _DENIED):
+        return False
+    return not (line.has(_COMPARED) and line.has(_COVERED))
 
 
 def _is_unsure(line: Line, roles: Roles) -> bool:
@@ -173,8 +198,9 @@ def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading 
     """A percentage of a sentence is the complémentaire’s unless it is the Sécu’s."""
     found = [index for index, role in sorted(roles.items()) if role is Role.PERCENT]
     of_secu = [index for index, role in roles.items() if role is Role.SECU_PERCENT]
-    if not line.has("MUTUELLE|BASE|INCLUDES|EXCLUDES|TICKET_MODERATEUR"):
+    if not line.has("MUTUELLE|BASE|INCLUDES|EXCLUDES|TICKET_MODERATEUR|MULTIPLE"):
         found = [i for i in found if _is_likely(line, roles, i, is_full_rate=is_full_rate)]
+    found = [i for i in found if not _is_charged(line, i)]
     both = sorted([*found, *of_secu])
     if found and of_secu and (line.has(r"PLUS #\d+ PERCENT") or _make_all(line, both)):
         return _several_percents(line, both)
@@ -183,6 +209,14 @@ def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading 
     if not found:
         return None
     return _percent(line, found[0], doubtful=is_mention_doubtful(line, found[0]))
+
+
+def _is_charged(line: Line, index: int) -> bool:
+    """Tell whether « 2 fois le tarif » is what the carer asks, not what is paid back."""
+    if not line.has(f"#{index} PERCENT MULTIPLE"):
+        return False
+    payer = subject_of(line, index, "KINE|OTHER_CARER|MUTUELLE")
+    return payer != "MUTUELLE" and (bool(payer) or line.has(f"CLAIMS <3>#{index}"))
 
 
 def _picked_money(line: Line, roles: Roles) -> Reading | None:

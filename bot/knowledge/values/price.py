@@ -131,7 +131,7 @@ def _reading(number: Number, *, ambiguous: bool) -> Reading:
 def _without_number(line: Line, roles: Roles) -> Reading:
     if having(roles, Role.PERIODIC) or having(roles, Role.PART):
         return Reading(None, "eur", ambiguous=True)
-    if line.has("TARIFF|BASE") and not line.has("UNKNOWN"):
+    if line.has("TARIFF|BASE|MULTIPLE") and not line.has("UNKNOWN"):
         return Reading(None, "none", ambiguous=True)
     return NOTHING
 

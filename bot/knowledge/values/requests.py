@@ -72,7 +72,7 @@ class RequestReader:
 
     def _is_bare(self, words: Sequence[str]) -> bool:
         topics = self._topics
-        words = topics.masked(words, "child", "pregnant", "birth")
+        words = topics.masked(words, "child", "pregnant", "birth", "cover_said")
         for book in (topics.situations, topics.acts, topics.territories, self._signs):
             words = blanked(words, without_overlap(book.find(words)))
         words = blanked(words, without_overlap(topics.fillers.find(words)))

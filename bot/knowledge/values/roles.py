@@ -41,6 +41,8 @@ Roles = dict[int, Role]
 
 _THIS_CENTURY = range(2000, 2100)
 _EACH = "(?:(?:PER|THE|TO THE|FROM THE|FOR ONE|ONE) (?:SEANCE|TIMES)|EACH)"
+_MUTUELLE = r"MUTUELLE(?! (?:[a-z]+ )?(?:AND|mais|donc) )"
+_PAYS = "(?:qui )?(?:[a-z]+ )?(?:REFUND|CLAIMS|GRANTS)"
 _OFTEN = "(?:TIMES |SEANCE |X )?(?:FROM )?(?:KINE )?"
 _IN_YEAR = f"(?:SINCE|EN|MONTH_NAME|WAS|NOW|FROM) #a(?! {UNIT})"
 _EURO_RULES: tuple[tuple[Role, str], ...] = (
@@ -51,10 +53,12 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
     (Role.PART, "#a EURO BOUND THE (?:SECU|TARIFF|BASE)"),
     (Role.YEARLY, "#a(?: EURO)? (?:REFUND )?(?:PER |THE )?YEAR"),
     (Role.PERIODIC, "#a(?: EURO)? (?:PER|THE|FROM THE|FROM) (?:MONTH|WEEK|DAY|HOUR)"),
-    (Role.COVER, f"MUTUELLE (?:: |= )?<4>#a EURO <1>{_EACH}"),
+    (Role.COVER, f"{_MUTUELLE} (?:: |= )?<4>#a EURO <1>{_EACH}"),
+    (Role.COVER, f"{_MUTUELLE} {_PAYS} <5>#a EURO <1>{_EACH}"),
     (Role.COVER, f"MUTUELLE <2>(?:: )?<2>LOT <2>#a(?: EURO)? {_EACH}"),
     (Role.COVER, f"#a EURO {_EACH} <3>(?:REFUND <2>)?MUTUELLE(?! <2>#)"),
     (Role.REFUND, "REFUND <1>#a EURO"),
+    (Role.REFUND, f"{_MUTUELLE} {_PAYS} <4>#a EURO"),
     (Role.REFUND, "#a EURO FROM REFUND"),
     (Role.PRICE, "#a EURO"),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.content.values import ValuesContent
+from bot.content.values import Sign, ValuesContent
 from bot.knowledge.values import numerals
 from bot.knowledge.values.composition import compose
 from bot.knowledge.values.line import Line
+from bot.knowledge.values.mending import Mender
 from bot.knowledge.values.phrasebook import NUMBER, ZERO, Phrasebook, without_overlap
 from bot.knowledge.values.script import normalise
 from bot.knowledge.values.spelling import Speller
@@ -43,10 +44,13 @@ class SignReader:
             for words in expressions
         )  # fmt: skip
         self._speller = Speller(content.spelling, self._book.words | _names(content))
+        said = Phrasebook(("fillers", words) for words in content.fillers).words
+        self._mender = Mender(content.spelling, _units(content), said, self._speller.knows)
 
     def read(self, text: str) -> Message:
         """Return the words and the signs of `text`."""
-        return self.read_tokens(self._spelled(tokenise(normalise(text, self._homographs))))
+        tokens = list(self._spelled(tokenise(normalise(text, self._homographs))))
+        return self.read_tokens(self._mender.mend(tokens))
 
     def read_tokens(self, tokens: Iterable[Token]) -> Message:
         """Return the words and the signs of `tokens`."""
@@ -101,6 +105,12 @@ def _names(content: ValuesContent) -> set[str]:
     return Phrasebook((name, words) for name, says in entries for words in says).words
 
 
+def _units(content: ValuesContent) -> set[str]:
+    """Return the words that may follow a number in letters."""
+    named: tuple[Sign, ...] = ("euro", "percent", "seance", "seances", "times")
+    return Phrasebook((sign, says) for sign in named for says in content.signs[sign]).words
+
+
 def _with_percents(tokens: list[Token]) -> list[Token]:
     """Make « pour cent » one mark where a number comes before."""
     found: list[Token] = []
@@ -131,8 +141,10 @@ def _with_numerals(tokens: Sequence[Token]) -> list[Token]:
     while position < len(tokens):
         parsed = numerals.parse_numeral(words, position)
         if parsed:
-            value, position = parsed
-            found.append(Token(str(value), exactly(value)))
+            value, end = parsed
+            guessed = any(token.is_doubtful for token in tokens[position : end + 1])
+            found.append(Token(str(value), replace(exactly(value), is_doubtful=guessed)))
+            position = end
             continue
         if words[position] in numerals.ORDINALS and words[position + 1 : position + 2] == ["mois"]:
             value = numerals.ORDINALS[words[position]]

@@ -17,6 +17,8 @@ _SPOKEN = (
     "huitante", "nonante",
 )  # fmt: skip
 _NUMERALS = frozenset({*numerals.WORDS, *numerals.COLLECTIVES})
+_HEADS = (*numerals.TENS, *numerals.HUNDREDS, "quatre", "dix")
+_ENDS = _NUMERALS - numerals.HUNDREDS | {"un", "une"}
 _ELIDED = frozenset("jld")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SOUNDS = tuple(
@@ -63,9 +65,25 @@ class Speller:
             return (word,)
         if word[0] in _ELIDED and len(word) >= _LONG - 1 and word[1:] in self._known:
             return (word[0], word[1:])
+        if joined := self._joined(word):
+            return joined
         if spoken := self._spoken.get(sound(word)):
             return (spoken,)
         return (self._nearest(word),)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded `word` is one of ours."""
+        return word in self._known
+
+    def _joined(self, word: str) -> tuple[str, ...]:
+        """Return the words of a number written as one (« trentecinq »), or nothing."""
+        for head in _HEADS:
+            rest = self._rewrites.get(word.removeprefix(head), (word.removeprefix(head),))
+            if word.startswith(head) and rest[0] in _ENDS:
+                return (head, *rest)
+            if word.startswith(head) and (ends := self._joined(rest[0])):
+                return (head, *ends)
+        return ()
 
     def _nearest(self, word: str) -> str:
         if len(word) < _LONG:

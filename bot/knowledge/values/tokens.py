@@ -84,12 +84,14 @@ class Token:
 
     Attributes:
         text: the word, the mark, or the digits.
-        is_glued: True when nothing separates it from what comes before.
+        is_glued: True when nothing but a hyphen separates it from what comes before.
+        is_doubtful: True for a word of a number in letters that had to be guessed.
     """
 
     text: str
     number: Number | None = None
     is_glued: bool = False
+    is_doubtful: bool = False
 
 
 def exactly(value: Decimal | int, *, is_approximate: bool = False) -> Number:

@@ -183,3 +183,14 @@ def test_a_message_as_long_as_telegram_allows_is_read(values, slots, piece):
     for field in FIELDS:
         values.read(field, text)
     slots.read(text)
+
+
+@pytest.mark.parametrize("join", ["-", " "])
+@pytest.mark.parametrize("unit", ["cinq", "sept", "huit", "neuf", "trois"])
+@pytest.mark.parametrize("tens", ["vingt", "trente", "quarante", "cinquante", "cent vingt"])
+def test_a_compound_number_with_a_letter_lost_is_never_silently_its_tens(values, tens, unit, join):
+    right = values.read("price", f"{tens}-{unit}").value
+    for lost in range(len(unit)):
+        typed = f"{tens}{join}{unit[:lost]}{unit[lost + 1 :]}"
+        reading = values.read("price", typed)
+        assert reading.value == right or reading.ambiguous, typed

@@ -76,3 +76,21 @@ def _lies_within(reading: Reading, rest: list[Any]) -> bool:
     bounds = _bounds(rest[0]) if rest else None
     inside = bounds and reading.value is not None and bounds[0] <= reading.value <= bounds[1]
     return bool(inside and reading.ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal", "includes_amo"),
+    [
+        ("90 % en plus de la Sécu", "90", False),
+        ("TM + 100 %", "200", True),
+        ("50 % + ticket modérateur", "150", True),
+    ],
+)
+def test_a_percentage_on_top_of_another_part_is_proposed_and_not_read(
+    values, text, proposal, includes_amo
+):
+    reading = values.read("coverage", text)
+
+    assert reading.value is None
+    assert reading.proposal == Decimal(proposal)
+    assert reading.includes_amo is includes_amo
