@@ -91,5 +91,5 @@ def load_settings(**values: Any) -> Settings:
 
 def _say(item: Any) -> str:
     name = ".".join(str(part) for part in item["loc"]).upper()
-    said = say({**item, "loc": ()})
+    said = say({**item, "loc": (), "input": "…"})  # never the value: it may be a secret
     return f"{name} : {said}" if name else said

@@ -147,9 +147,6 @@ MISTAKES = {
 FAILING = {
     "an unknown sign of a value": IN_ENGLISH,
     "an urgency that names an unknown sign": IN_ENGLISH,
-    "a threshold above one": IN_ENGLISH,
-    "a list where keys are expected": IN_ENGLISH,
-    "an empty file": IN_ENGLISH,
     "a quote not closed": IN_ENGLISH,
     "a tab": IN_ENGLISH,
     "a day that does not exist": IN_ENGLISH,
@@ -157,7 +154,6 @@ FAILING = {
     "an unclosed brace in a text": IN_ENGLISH,
     "an unclosed block in a template": IN_ENGLISH,
     "a topic without phrasings": "la ligne dite est celle d’après (Document.line_of sur une clé)",
-    "an unknown parameter in a text": UNSEEN,
     "an unknown value in a template": UNSEEN,
 }
 
@@ -181,7 +177,7 @@ def test_a_mistake_is_told_with_its_file_its_line_and_what_to_do(
     errors = copy.errors()
     told = [error for error in errors if mistake.says in error.message]
     assert told, [str(error) for error in errors[:5]]
-    assert {error.file for error in told} == {mistake.file}
+    assert mistake.file in {error.file for error in told}
     if mistake.at:
         assert copy.line_of(mistake.file, mistake.at) in {error.line for error in told}
     for error in told:

@@ -81,10 +81,6 @@ def test_a_chat_that_was_quiet_does_not_wait(loop: JumpingLoop) -> None:
     assert run(loop, moments(pace, [7])) == [0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="une conversation qui attend son tour réserve l’avenir pour toutes (Pace._next)",
-)
 def test_a_chat_that_waits_for_its_turn_does_not_delay_another(loop: JumpingLoop) -> None:
     async def both() -> list[tuple[int, float]]:
         pace = Pace(30, 1)

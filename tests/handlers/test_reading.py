@@ -61,10 +61,6 @@ def test_a_changed_message_is_an_edition_whatever_it_says_now() -> None:
     assert envelope(edited_message=changed) == Envelope(Edited())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="l’enveloppe d’un départ ne se relit pas : exclude_none retire « incoming » (reading)",
-)
 @pytest.mark.parametrize("status", ["kicked", "left"])
 def test_a_patient_who_blocks_the_bot_is_somebody_to_erase(status: str) -> None:
     member = {"user": {"id": 1, "is_bot": True, "first_name": "K"}, "status": status}

@@ -176,9 +176,6 @@ async def test_erasing_a_chat_leaves_nothing_of_it_and_all_of_the_others(
     assert [await rows(url, name) for name in ("sessions", "inbox", "outbox")] == [1, 1, 1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SQLAlchemy cite les paramètres dans l’erreur : il manque hide_parameters"
-)
 async def test_an_error_of_the_database_does_not_repeat_what_the_patient_wrote(
     store: Store, url: str
 ) -> None:
