@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
-    database_url: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)")
+    database_url: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)", repr=False)
     webhook_url: str | None = Field(default=None, pattern=r"^https?://")
     webhook_secret: SecretStr | None = None
     listen: str = Field(default="127.0.0.1:8080", pattern=r"^[^\s:]+:\d{1,5}$")

@@ -112,9 +112,6 @@ def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SECRET not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DATABASE_URL n’est pas un secret : repr montre son mot de passe"
-)
 def test_the_password_of_the_database_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://marie:motdepasse@serveur/base")
     assert "motdepasse" not in repr(load_settings())

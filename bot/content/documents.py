@@ -57,6 +57,17 @@ class Document:
             return None
 
 
+_SYNTAX = {
+    "\\t": "une tabulation : mettez des espaces",
+    "tab": "une tabulation : mettez des espaces",
+    "alias": "un « * » au début : mettez la valeur entre guillemets",
+    "anchor": "un « & » au début : mettez la valeur entre guillemets",
+    "day is out of range": "cette date n’existe pas",
+    "month must be": "cette date n’existe pas",
+    "mapping values": "un deux-points dans un texte : mettez le texte entre guillemets",
+}
+
+
 def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
         return node.value[part] if part < len(node.value) else None
@@ -81,13 +92,20 @@ def read_document(folder: Path, path: Path, problems: list[Problem]) -> Document
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        detail = getattr(error, "problem", None) or str(error)
-        problems.append(Problem(name, line, f"YAML incorrect : {detail}"))
+        problems.append(Problem(name, line, f"YAML incorrect : {_in_french(error)}"))
     else:
         document = Document(name, data, root)
         problems += _doubled_keys(document, root)
         return document
     return None
+
+
+def _in_french(error: Exception) -> str:
+    said = (getattr(error, "problem", None) or str(error)).lower()
+    return next(
+        (french for sign, french in _SYNTAX.items() if sign in said),
+        "regardez les guillemets, les deux-points et les retraits de cette ligne et d’avant",
+    )
 
 
 def _doubled_keys(document: Document, node: yaml.Node | None) -> list[Problem]:

@@ -101,8 +101,8 @@ class Form:
 
     def choose(self, state: DialogueState, question_id: str, choice: str) -> Turn | None:
         """Take a pressed choice; None when it changes nothing."""
-        question = self.script.flow.question(question_id)
-        if question.choice(choice) is None:
+        question = next((q for q in self.script.flow.questions if q.id == question_id), None)
+        if question is None or question.choice(choice) is None:
             return None
         if question.kind == "choices" and state.open == question_id:
             return self._tick(state, question, choice)

@@ -78,7 +78,7 @@ class Presses:
         if action in ("unknown", "back", "yes", "no", "end", "page") and state.open != question:
             return Outcome(session, None)
         match action:
-            case "page":
+            case "page" if page.isdecimal():
                 panel = form.view.question(state, int(page))
                 return Outcome(session, panel, is_edit=True)
             case "cancel":

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from bot.content.documents import Document
 from bot.content.loader import FAQ, Reader
@@ -21,6 +21,7 @@ LONGEST_MESSAGE = 4096
 LONGEST_SHORT = 350
 LONGEST_SENTENCE = 12  # words, in the simple version
 TOKEN = "z" * 6
+_NO_FILTER = re.compile(r"No filter named '([^']*)'")
 _WORD = re.compile(r"[\w’'-]+")
 
 
@@ -104,4 +105,9 @@ def _check_flows(content: Content, reader: Reader) -> Iterator[Problem]:
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    said = " ".join(str(error).split())
+    if filtre := _NO_FILTER.search(said):
+        return f"filtre inconnu : « {filtre[1]} »"
+    if isinstance(error, TemplateSyntaxError):
+        return "« {{ » ou « {% » mal écrit : il faut son « }} », son « %} » ou son « end… »"
+    return said or type(error).__name__

@@ -7,7 +7,16 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from bot.calculator import (
     UNSET,
@@ -67,6 +76,16 @@ class PriceRange(_Strict):
         return self
 
 
+def _shape_of_price(value: object) -> str:
+    return "entre" if isinstance(value, (dict, PriceRange)) else "montant"
+
+
+Price = Annotated[
+    Annotated[Money, Tag("montant")] | Annotated[PriceRange, Tag("entre")],
+    Discriminator(_shape_of_price),
+]
+
+
 class CoverageRequest(_Strict):
     """What the complémentaire gives."""
 
@@ -107,7 +126,7 @@ class EstimateRequest(_Strict):
 
     day: dt.date | None = None
     start_month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    price: Money | PriceRange | None = None
+    price: Price | None = None
     sessions: Count | None = None
     act: str | None = None
     tariff: Money | None = None

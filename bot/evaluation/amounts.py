@@ -37,11 +37,11 @@ def amount_is_right(reading: Reading, row: Row) -> bool:
         return reading.value == expected and not reading.ambiguous
     if not reading.ambiguous:
         return False
-    if reading.value == expected:
-        return True
     ends = [_number(end) for end in row.get("range") or ()]
+    if not ends or expected is not None:
+        return reading.value == expected
     given = reading.range or ((reading.value,) if reading.value is not None else ())
-    return bool(ends and given) and ends[0] <= min(given) and max(given) <= ends[1]  # type: ignore[operator]
+    return bool(given) and ends[0] <= min(given) and max(given) <= ends[1]  # type: ignore[operator]
 
 
 def _number(value: Any) -> Decimal | None:

@@ -67,13 +67,11 @@ def test_no_phrasing_is_nearly_a_message_the_bot_is_measured_on(phrasings: set[s
     assert near(phrasings) == []
 
 
-@pytest.mark.xfail(strict=True, reason="quatre phrases de hors_sujet_fr.yaml sont dans les mesures")
 def test_no_refused_sentence_is_a_message_the_bot_is_measured_on(off_topic: set[str]) -> None:
     assert [text for name in FILES for text in measured(name) if text in off_topic] == []
     assert near(off_topic) == []
 
 
-@pytest.mark.xfail(strict=True, reason="deux messages sont à la fois dans calibration et témoin")
 def test_no_message_is_measured_twice() -> None:
     places = defaultdict(list)
     for name in FILES:

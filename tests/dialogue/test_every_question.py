@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,8 +95,19 @@ def talk(engine: Engine) -> Talk:
     return Talk(engine)
 
 
+_REACHED: dict[str, Talk] = {}
+
+
 def reach(talk: Talk, question: Question) -> None:
-    """Bring the patient to a question, the way a patient gets there."""
+    """Bring the patient to a question, the way a patient gets there; once for all the tests."""
+    if question.id not in _REACHED:
+        walk(talk, question)
+        _REACHED[question.id] = replace(talk, shown=[*talk.shown])
+    there = _REACHED[question.id]
+    talk.session, talk.now, talk.shown = there.session, there.now, [*there.shown]
+
+
+def walk(talk: Talk, question: Question) -> None:
     talk.say("/estimer")
     if question.id == "prix":
         return

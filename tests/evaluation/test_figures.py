@@ -14,9 +14,6 @@ from bot.evaluation.messages import Scores, evaluate_messages
 from bot.knowledge.understanding import Understanding
 from bot.knowledge.values import Reading, ValueReader
 
-FLATTERING = pytest.mark.xfail(
-    strict=True, reason="une fourchette attendue est comptée juste quand rien n’est lu"
-)
 TWO_KINES = "puis-je voir deux kinés ?"
 CHEST_PAIN = "j'ai une douleur dans la poitrine qui descend dans le bras"
 
@@ -131,10 +128,9 @@ def reading(value: str | None, *, ambiguous: bool = False, ends: Any = None) -> 
         (reading("26", ambiguous=True), {"ambiguous": True, "range": [20, 25]}, False),
         (reading(None, ambiguous=True, ends=("20", "25")),
          {"ambiguous": True, "range": [20, 25]}, True),
-        pytest.param(reading(None, ambiguous=True, ends=("20", "26")),
-                     {"ambiguous": True, "range": [20, 25]}, False, marks=FLATTERING),
-        pytest.param(reading(None, ambiguous=True), {"ambiguous": True, "range": [20, 25]}, False,
-                     marks=FLATTERING),
+        (reading(None, ambiguous=True, ends=("20", "26")),
+         {"ambiguous": True, "range": [20, 25]}, False),
+        (reading(None, ambiguous=True), {"ambiguous": True, "range": [20, 25]}, False),
     ],
 )  # fmt: skip
 def test_an_amount_is_right_as_the_contract_says(

@@ -216,7 +216,7 @@ async def test_told_to_wait_it_waits_that_long_then_sends_once(
 async def test_told_to_wait_again_and_again_it_never_gives_up_the_message(
     world: World, bot: Bot, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.handlers.service._seconds", lambda _delay: 0.01)
+    monkeypatch.setattr("bot.handlers.service.seconds_of", lambda _delay: 0.01)
     world.trouble.flood.extend([1] * 8)
     await say(service, world, bot, "/aide")
     await settle(service)
