@@ -38,18 +38,18 @@ class FaqView:
         """Return the short answers of two topics in one bubble."""
         if len(topics) == 1:
             return self.short(topics[0])
-        parts = [
-            self._renderer.text(
+        entries = [self._content.faq[topic] for topic in topics]
+        parts = []
+        for entry in entries:
+            said = self._renderer.text(
                 "reponse.deux_sujets",
-                label=self._content.faq[topic].label,
-                texte=Markup(self._renderer.constant(self._content.faq[topic].short)),  # noqa: S704
+                label=entry.label,
+                texte=Markup(self._renderer.constant(entry.short)),  # noqa: S704
             )
-            for topic in topics
-        ]
-        buttons = tuple(
-            Button(self._content.faq[topic].label, f"d:{topic}") for topic in topics
-        ) + tuple(b for topic in topics for b in self._doors(self._content.faq[topic]))
-        return Panel("\n\n".join(parts), buttons)
+            parts += [said, *self._certainty(entry), self._foot(entry)]
+        details = [Button(entry.label, f"d:{entry.id}") for entry in entries]
+        doors = dict.fromkeys(door for entry in entries for door in self._doors(entry))
+        return Panel("\n\n".join(part for part in parts if part), (*details, *doors))
 
     def detail(self, topic: str) -> Panel:
         """Return the whole answer with its certainty, sources with links and date."""
