@@ -28,6 +28,8 @@ NOISY_COPIES = 1
 HARD_NEGATIVES = 900
 STRENGTH = 10.0
 ITERATIONS = 60
+MANY_TOPICS = 300  # beyond, L-BFGS would need tens of gigabytes
+PASSES = 10
 SMOOTHING = 0.05
 PRIOR = True
 
@@ -106,12 +108,18 @@ def _learn_regression(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    model = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS, tol=1e-3)
+    solver, rounds = ("lbfgs", ITERATIONS) if labels.max() < MANY_TOPICS else ("saga", PASSES)
+    model = LogisticRegression(
+        C=STRENGTH, solver=solver, max_iter=rounds, tol=1e-3, random_state=SEED
+    )
+    used = np.unique(matrix.nonzero()[1])  # the other columns would weigh nothing
     with warnings.catch_warnings():
         # stopping early regularises too: more iterations were measured to change nothing
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(matrix, labels)
-    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+        model.fit(matrix[:, used], labels)
+    weights = np.zeros((matrix.shape[1], len(model.intercept_)), np.float32)
+    weights[used] = model.coef_.T
+    return weights, model.intercept_.astype(np.float32)
 
 
 def _learn_bayes(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
