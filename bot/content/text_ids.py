@@ -16,7 +16,7 @@ TEXT_IDS = frozenset(
     boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
     boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
     boutons.prendre_tarif boutons.coche boutons.vide
-    reponse.a_confirmer reponse.a_confirmer_detail reponse.pied reponse.sources reponse.source
+    reponse.pied reponse.sources reponse.source
     reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir
     clarifie.question
     inconnu.message inconnu.vide inconnu.trop_long

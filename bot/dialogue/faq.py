@@ -29,9 +29,9 @@ class FaqView:
         self._content = renderer.content
 
     def short(self, topic: str) -> Panel:
-        """Return the first bubble: direct answer, certainty, source and date, next steps."""
+        """Return the first bubble: direct answer, source and date, next steps."""
         entry = self._content.faq[topic]
-        lines = [self._renderer.constant(entry.short), *self._certainty(entry), self._foot(entry)]
+        lines = [self._renderer.constant(entry.short), *self._overdue(entry), self._foot(entry)]
         return Panel("\n\n".join(line for line in lines if line), self._next_steps(entry, "short"))
 
     def several(self, topics: tuple[str, ...]) -> Panel:
@@ -46,15 +46,15 @@ class FaqView:
                 label=entry.label,
                 texte=Markup(self._renderer.constant(entry.short)),  # noqa: S704
             )
-            parts += [said, *self._certainty(entry), self._foot(entry)]
+            parts += [said, *self._overdue(entry), self._foot(entry)]
         details = [Button(entry.label, f"d:{entry.id}") for entry in entries]
         doors = dict.fromkeys(door for entry in entries for door in self._doors(entry))
         return Panel("\n\n".join(part for part in parts if part), (*details, *doors))
 
     def detail(self, topic: str) -> Panel:
-        """Return the whole answer with its certainty, sources with links and date."""
+        """Return the whole answer with its sources with links and date."""
         entry = self._content.faq[topic]
-        parts = [self._renderer.constant(entry.answer), *self._certainty(entry, whole=True)]
+        parts = [self._renderer.constant(entry.answer), *self._overdue(entry)]
         parts += self._sources(entry)
         return Panel("\n\n".join(parts), self._next_steps(entry, "detail"))
 
@@ -80,16 +80,10 @@ class FaqView:
     def _label(self, name: str) -> str:
         return self._renderer.text(f"boutons.{name}")
 
-    def _certainty(self, entry: FaqEntry, *, whole: bool = False) -> list[str]:
-        lines = []
-        if entry.confirm and whole:
-            values = {"qui": entry.confirm.with_, "quoi": entry.confirm.what}
-            lines.append(self._renderer.text("reponse.a_confirmer_detail", **values))
-        elif entry.confirm:
-            lines.append(self._renderer.text("reponse.a_confirmer", qui=entry.confirm.with_))
-        if self._renderer.today > entry.review_before:
-            lines.append(self._renderer.text("reponse.a_revoir", jour=entry.review_before))
-        return lines
+    def _overdue(self, entry: FaqEntry) -> list[str]:
+        if self._renderer.today <= entry.review_before:
+            return []
+        return [self._renderer.text("reponse.a_revoir", jour=entry.review_before)]
 
     def _foot(self, entry: FaqEntry) -> str:
         if entry.group == "bot":
