@@ -16,18 +16,20 @@ test: $(VENV)/.installed-dev ## installer et lancer tous les tests
 check: $(VENV)/.installed-dev ## style, types, couches, contenu
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy bot benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict content .yamllint.yaml
 	$(BIN)/kinebot check
 
-bench: $(VENV)/.installed-dev ## mesures
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.installed-bench ## mesures, face à d’autres programmes
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix benchmarks/nlpjs \
+	  || echo "nlp.js ne sera pas mesuré : npm manque, ou le réseau." >&2
+	@$(BIN)/python -m benchmarks
 
 fraicheur: install ## ce qui arrive à échéance
 	$(BIN)/kinebot check
 
-lock: $(VENV)/.installed-dev ## figer les versions exactes
+lock: $(VENV)/.installed-dev $(VENV)/.installed-bench ## figer les versions exactes
 	$(BIN)/pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' | sort -f > requirements.lock
 
 clean:
@@ -44,4 +46,8 @@ $(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
 
 $(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]'
 	@touch $@ $(VENV)/.installed

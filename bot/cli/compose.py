@@ -8,15 +8,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from bot.cli.prepare import prepare_index
 from bot.content.loader import load_content
 from bot.content.models import Content
 from bot.dialogue.engine import Engine
-from bot.knowledge.training import compile_index, index_key
+from bot.errors import StorageError
+from bot.knowledge.training import index_key
 from bot.knowledge.understanding import Understanding
 from bot.settings import Settings
-from bot.storage.index_cache import read_index, write_index
+from bot.storage.index_cache import read_index
 
 PREPARING = "Le contenu a changé : préparation de l’index (une minute au plus)…"
+CHANGED = "Le contenu a changé pendant la préparation de l’index : relancez."
 
 
 def build_understanding(content: Content, state_dir: Path) -> Understanding:
@@ -24,8 +27,10 @@ def build_understanding(content: Content, state_dir: Path) -> Understanding:
     index = read_index(state_dir, index_key(content))
     if index is None:
         print(PREPARING, file=sys.stderr)
-        index = compile_index(content)
-        write_index(state_dir, index)
+        prepare_index(content.folder, state_dir)
+        index = read_index(state_dir, index_key(content))
+        if index is None:
+            raise StorageError(CHANGED)
     return Understanding(content, index)
 
 

@@ -89,6 +89,7 @@ class Lexicon(Shape):
         spelling: misspelling by ear → word, where distance alone would miss it.
         protect: words that spelling correction must leave alone.
         languages: language code → words that betray it.
+        joints: what stands between two questions of one message.
     """
 
     sms: dict[str, str]
@@ -96,6 +97,7 @@ class Lexicon(Shape):
     spelling: dict[str, str] = Field(default_factory=dict)
     protect: frozenset[str] = frozenset()
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    joints: tuple[str, ...] = Field(min_length=1)
 
 
 class Thresholds(Shape):

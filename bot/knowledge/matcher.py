@@ -9,7 +9,7 @@ from bot.knowledge.features import CHARACTERS, Floats, grams, softmax, vector
 from bot.knowledge.index import Index
 from bot.knowledge.normalise import Normaliser
 
-REGRESSION, BAYES = 0.5, 0.5  # exponents of the product of the two models, see docs/mesures.md
+REGRESSION, BAYES = 0.65, 0.65  # exponents of the product of the two models, see docs/mesures.md
 
 
 class Matcher:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,7 +33,16 @@ PASSES = 10
 SMOOTHING = 0.05
 PRIOR = True
 
-Sample = tuple[str, str]
+DOUBLE_QUESTIONS = 3000
+SHORT_QUESTION = 16  # words
+
+
+class Sample(NamedTuple):
+    """A message to learn from, the class it belongs to, and how much it counts."""
+
+    text: str
+    topic: str
+    weight: float = 1.0
 
 
 def index_key(content: Content) -> str:
@@ -46,13 +55,14 @@ def compile_index(content: Content) -> Index:
     samples = list(training_samples(content))
     vocabulary = _vocabulary(content)
     normaliser = Normaliser(content.lexicon, vocabulary)
-    counts = [grams(normaliser.tokens(text)) for text, _ in samples]
+    counts = [grams(normaliser.tokens(sample.text)) for sample in samples]
     idf = inverse_frequencies(counts)
     matrix = _matrix([vector(count, idf) for count in counts])
     classes = (*content.faq, NONE)
-    labels = np.array([classes.index(label) for _, label in samples])
-    weights, bias = _learn_regression(matrix, labels)
-    likelihoods, priors = _learn_bayes(matrix[:, CHARACTERS:], labels)
+    labels = np.array([classes.index(sample.topic) for sample in samples])
+    importance = np.array([sample.weight for sample in samples])
+    weights, bias = _learn_regression(matrix, labels, importance)
+    likelihoods, priors = _learn_bayes(matrix[:, CHARACTERS:], labels, importance)
     return Index(
         key=index_key(content),
         classes=classes,
@@ -72,15 +82,35 @@ def _vocabulary(content: Content) -> list[str]:
 
 
 def training_samples(content: Content) -> Iterator[Sample]:
-    """Yield (message, class): every phrasing and its noisy copies, then what is not ours."""
+    """Yield every phrasing with its noisy copy, what is not ours, then double questions."""
     rng = random.Random(SEED)  # noqa: S311 — reproducible noise, not a secret
     for topic, entry in content.faq.items():
         for text in (entry.question, entry.label, *content.phrasings.get(topic, ())):
-            yield text, topic
+            yield Sample(text, topic)
             for _ in range(NOISY_COPIES):
-                yield noisy(text, rng), topic
+                yield Sample(noisy(text, rng), topic)
     for text in negatives(content.off_topic, rng):
-        yield text, NONE
+        yield Sample(text, NONE)
+    yield from double_questions(content, rng)
+
+
+def double_questions(content: Content, rng: random.Random) -> Iterator[Sample]:
+    """Yield messages that hold two questions: half a sample of each topic.
+
+    Without them, two of our questions joined look like nothing ever seen, that is « none ».
+    """
+    questions = [
+        (text, topic)
+        for topic, entry in content.faq.items()
+        for text in content.phrasings.get(topic, ())
+        if entry.group != "bot" and len(text.split()) <= SHORT_QUESTION
+    ]
+    for _ in range(DOUBLE_QUESTIONS):
+        (first, one), (second, other) = rng.sample(questions, 2)
+        message = first.rstrip(" ?.!") + rng.choice(content.lexicon.joints) + second
+        if one != other:
+            yield Sample(message, one, 0.5)
+            yield Sample(message, other, 0.5)
 
 
 def negatives(off_topic: OffTopic, rng: random.Random) -> Iterator[str]:
@@ -104,7 +134,7 @@ def _matrix(vectors: list[tuple[Ints, Floats]]) -> Any:
     return csr_matrix((values, indices, ends), shape=(len(vectors), COLUMNS))
 
 
-def _learn_regression(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
+def _learn_regression(matrix: Any, labels: Ints, importance: Any) -> tuple[Floats, Floats]:
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
@@ -116,15 +146,17 @@ def _learn_regression(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
     with warnings.catch_warnings():
         # stopping early regularises too: more iterations were measured to change nothing
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(matrix[:, used], labels)
+        model.fit(matrix[:, used], labels, sample_weight=importance)
     weights = np.zeros((matrix.shape[1], len(model.intercept_)), np.float32)
     weights[used] = model.coef_.T
     return weights, model.intercept_.astype(np.float32)
 
 
-def _learn_bayes(matrix: Any, labels: Ints) -> tuple[Floats, Floats]:
+def _learn_bayes(matrix: Any, labels: Ints, importance: Any) -> tuple[Floats, Floats]:
     from sklearn.naive_bayes import MultinomialNB  # noqa: PLC0415 — build time only
 
-    model = MultinomialNB(alpha=SMOOTHING, fit_prior=PRIOR).fit(matrix, labels)
+    model = MultinomialNB(alpha=SMOOTHING, fit_prior=PRIOR).fit(
+        matrix, labels, sample_weight=importance
+    )
     likelihoods = model.feature_log_prob_.T.astype(np.float32)
     return likelihoods, model.class_log_prior_.astype(np.float32)

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.content.models import Content
 from bot.knowledge.text import fold
 
-MESSAGES = Path(__file__).parents[1] / "messages"
+MESSAGES = Path(__file__).parents[2] / "benchmarks" / "messages"
 TOO_NEAR = 95
 SHORTEST = 4  # words: « bonjour » and « merci » are written by everybody
 

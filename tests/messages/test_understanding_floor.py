@@ -20,7 +20,7 @@ from bot.evaluation.messages import Scores, evaluate_messages
 from bot.knowledge.understanding import Understanding
 from tests.conftest import ROOT
 
-OURS = Path(__file__).parent
+OURS = ROOT / "benchmarks" / "messages"
 THEIRS = ROOT.parent / "shared" / "eval"
 MAIN_GROUPS = ("deux-kines", "changement", "ordonnance", "couts", "bot")
 Rates = Mapping[str, Rate]
@@ -47,27 +47,27 @@ def at_most(rates: Rates, name: str, percent: float) -> None:
     assert 100 * rates[name].value <= percent, f"{name}: {rates[name]}"
 
 
-@pytest.mark.parametrize("name", ["temoin.jsonl", "calibration.jsonl"])
+@pytest.mark.parametrize("name", ["temoin.jsonl", "calibration.jsonl", "aveugle.jsonl"])
 def test_our_own_messages_are_understood_as_well_as_before(
     name: str, content: Content, understanding: Understanding
 ) -> None:
     rates = scores(OURS / name, content, understanding).rates
     assert rates["correct"].total + rates["false_answer"].total > 400
-    at_least(rates, "correct", 78)
-    at_most(rates, "wrong", 7)
-    at_most(rates, "false_answer", 8)
+    at_least(rates, "correct", 85)
+    at_most(rates, "wrong", 5)
+    at_most(rates, "false_answer", 7)
 
 
 def test_the_messages_of_others_are_understood(
     content: Content, understanding: Understanding
 ) -> None:
     rates = scores(THEIRS / "dev.jsonl", content, understanding, MAIN_GROUPS).rates
-    at_least(rates, "correct", 75)
-    at_most(rates, "wrong", 8)
-    at_most(rates, "other_wrong", 15)
+    at_least(rates, "correct", 90)
+    at_most(rates, "wrong", 3)
+    at_most(rates, "other_wrong", 5)
     at_least(rates, "caught", 90)
     at_most(rates, "false_alarm", 10)
-    at_most(rates, "false_answer", 10)
+    at_most(rates, "false_answer", 4)
 
 
 def test_the_amounts_of_others_are_read_and_never_silently_wrong(
