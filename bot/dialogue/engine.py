@@ -246,7 +246,8 @@ class Engine:
         goes_on = any(fold(text).startswith(fold(s)) for s in self.content.commands.suites)
         if not goes_on or len(text.split()) > LONGEST_FOLLOW_UP:
             return None
-        return self.understanding.follow_up(text, entry.question, entry.id)
+        small_talk = {topic for topic, other in self.content.faq.items() if other.group == "bot"}
+        return self.understanding.follow_up(text, entry.question, entry.id, small_talk)
 
     def _open(
         self,

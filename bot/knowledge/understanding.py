@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.content.models import Content
+from bot.knowledge.contrast import ContrastReader
 from bot.knowledge.decision import (
     Candidate,
     Found,
@@ -14,6 +18,7 @@ from bot.knowledge.decision import (
     ranked,
     second_topic,
 )
+from bot.knowledge.features import Floats
 from bot.knowledge.index import Index
 from bot.knowledge.languages import foreign_language
 from bot.knowledge.matcher import Matcher
@@ -22,7 +27,8 @@ from bot.knowledge.urgency import Urgency, UrgencyDetector
 from bot.knowledge.values import SlotReader, Slots, ValueReader
 
 BEST = 5
-FOLLOWING = 8  # topics the message alone must make plausible
+# for a message that goes on: least probabilities of its topic, most of « none » once joined
+SAID_ALONE, SAID_TOGETHER, NOT_OURS = 0.05, 1e-4, 0.5
 LONGEST = 1500  # characters read of a message: the rest of a very long one adds nothing
 
 
@@ -48,6 +54,9 @@ class Understanding:
         self._limits = content.thresholds
         self._languages = content.lexicon.languages
         self._matcher = Matcher(index, content.lexicon)
+        self._contrasts = ContrastReader(
+            self._matcher.probabilities, self._matcher.normaliser, content.lexicon.clause_starts
+        )
         self._urgencies = UrgencyDetector(content.urgencies)
         self.slot_reader = SlotReader(content.values)
         self.values = ValueReader(content.values)
@@ -65,7 +74,7 @@ class Understanding:
         message = clean(text[:LONGEST])
         if not any(character.isalpha() for character in message):
             return Understood(Unknown(), ())
-        candidates, none = self._score(message)
+        candidates, none = self._candidates(self._contrasts.probabilities(message))
         match = decide(candidates, none, self._limits)
         best = tuple(candidates[:BEST])
         if isinstance(match, Unknown):
@@ -74,21 +83,33 @@ class Understanding:
             match = self._with_second(message, match, candidates)
         return Understood(match, best)
 
-    def follow_up(self, text: str, question: str, topic: str) -> str | None:
+    def follow_up(
+        self, text: str, question: str, topic: str, besides: Collection[str] = ()
+    ) -> str | None:
         """Return the topic of a message that goes on from an answer: « et pour mon fils ? ».
+
+        The message is read alone and after the question; the topic must be plausible both ways.
 
         Args:
             text: the message.
             question: what was asked before, in full.
             topic: its topic, which is left out.
+            besides: other topics left out.
         """
-        candidates, none = self._score(clean(f"{question} {text[:LONGEST]}"))
-        best = next(candidate for candidate in candidates if candidate.topic != topic)
-        alone = {c.topic for c in self._score(clean(text[:LONGEST]))[0][:FOLLOWING]}
-        return best.topic if best.score > none and best.topic in alone else None
+        alone = self._matcher.probabilities(clean(text[:LONGEST]))
+        joined = self._matcher.probabilities(clean(f"{question} {text[:LONGEST]}"))
+        both = ranked(np.sqrt(alone * joined), self._matcher.topics)
+        best = next(
+            candidate.topic for candidate in both if candidate.topic not in {topic, *besides}
+        )
+        at = self._matcher.topics.index(best)
+        is_said = alone[at] > SAID_ALONE and joined[at] > SAID_TOGETHER
+        return best if is_said and joined[-1] < NOT_OURS else None
 
     def _score(self, message: str) -> tuple[list[Candidate], float]:
-        probabilities = self._matcher.probabilities(message)
+        return self._candidates(self._matcher.probabilities(message))
+
+    def _candidates(self, probabilities: Floats) -> tuple[list[Candidate], float]:
         return ranked(probabilities, self._matcher.topics), float(probabilities[-1])
 
     def _with_second(self, message: str, found: Found, candidates: list[Candidate]) -> Found:

@@ -1,6 +1,7 @@
 """Expressions of the content, compiled, and searched in the words of a message.
 
-`mot*` any ending · `a/b` one or the other · `…` up to four words between · `#` a number.
+`mot*` any ending · `a/b` one or the other · `…` up to four words between · `#` a number ·
+`[a/b]` one of them, or nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _GAP = "..."
 _GAP_WORDS = 4
 _INITIALS = 3
 _STOPS = frozenset(",;.:?!()")
-_PIECE = re.compile(r"[a-z0-9*/]+|\.\.\.|[€%$£+~#<>&=]|[?!]")
+_PIECE = re.compile(r"\[[^\]]+\]|[a-z0-9*/]+|\.\.\.|[€%$£+~#<>&=]|[?!:,]")
+_OPTIONAL = "["
 _JOINED = re.compile(r"(?<=[a-z*])['-](?=[a-z])")
 
 
@@ -54,7 +56,8 @@ class Phrasebook:
         self._open: dict[str, list[_Expression]] = {}
         self.words: set[str] = set()
         for owner, expression in entries:
-            self._add(_Expression(owner, tuple(_slots(expression))))
+            for pieces in _readings(_pieces(expression)):
+                self._add(_Expression(owner, tuple(_slots(pieces))))
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Return every expression found, by position, the longest first at each."""
@@ -111,9 +114,21 @@ def _find(slot: _Slot, words: Sequence[str], start: int) -> int:
     return 0
 
 
-def _slots(expression: str) -> Iterator[_Slot]:
+def _readings(pieces: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield an expression with and without each of its optional words."""
+    if not pieces:
+        yield ()
+        return
+    piece = pieces[0]
+    for rest in _readings(pieces[1:]):
+        yield (piece.strip("[]"), *rest)
+        if piece.startswith(_OPTIONAL):
+            yield rest
+
+
+def _slots(pieces: Iterable[str]) -> Iterator[_Slot]:
     gap = 0
-    for piece in _pieces(expression):
+    for piece in pieces:
         if piece == _GAP:
             gap = _GAP_WORDS
             continue
