@@ -90,7 +90,6 @@ class Lexicon(Shape):
         protect: words that spelling correction must leave alone.
         languages: language code → words that betray it.
         joints: what stands between two questions of one message.
-        clause_starts: words and expressions that begin another clause.
     """
 
     sms: dict[str, str]
@@ -99,7 +98,6 @@ class Lexicon(Shape):
     protect: frozenset[str] = frozenset()
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     joints: tuple[str, ...] = Field(min_length=1)
-    clause_starts: tuple[str, ...] = Field(min_length=1)
 
 
 class Thresholds(Shape):

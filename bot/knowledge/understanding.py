@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.content.models import Content
-from bot.knowledge.contrast import ContrastReader
 from bot.knowledge.decision import (
     Candidate,
     Found,
@@ -18,7 +17,6 @@ from bot.knowledge.decision import (
     ranked,
     second_topic,
 )
-from bot.knowledge.features import Floats
 from bot.knowledge.index import Index
 from bot.knowledge.languages import foreign_language
 from bot.knowledge.matcher import Matcher
@@ -54,9 +52,6 @@ class Understanding:
         self._limits = content.thresholds
         self._languages = content.lexicon.languages
         self._matcher = Matcher(index, content.lexicon)
-        self._contrasts = ContrastReader(
-            self._matcher.probabilities, self._matcher.normaliser, content.lexicon.clause_starts
-        )
         self._urgencies = UrgencyDetector(content.urgencies)
         self.slot_reader = SlotReader(content.values)
         self.values = ValueReader(content.values)
@@ -74,7 +69,7 @@ class Understanding:
         message = clean(text[:LONGEST])
         if not any(character.isalpha() for character in message):
             return Understood(Unknown(), ())
-        candidates, none = self._candidates(self._contrasts.probabilities(message))
+        candidates, none = self._score(message)
         match = decide(candidates, none, self._limits)
         best = tuple(candidates[:BEST])
         if isinstance(match, Unknown):
@@ -107,9 +102,7 @@ class Understanding:
         return best if is_said and joined[-1] < NOT_OURS else None
 
     def _score(self, message: str) -> tuple[list[Candidate], float]:
-        return self._candidates(self._matcher.probabilities(message))
-
-    def _candidates(self, probabilities: Floats) -> tuple[list[Candidate], float]:
+        probabilities = self._matcher.probabilities(message)
         return ranked(probabilities, self._matcher.topics), float(probabilities[-1])
 
     def _with_second(self, message: str, found: Found, candidates: list[Candidate]) -> Found:
