@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.knowledge.features import Floats
 
 Halves = NDArray[np.float16]
-FORMAT = "6"
+FORMAT = "7"
 NONE = "none"
 
 

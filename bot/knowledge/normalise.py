@@ -13,7 +13,8 @@ from bot.content.models import Lexicon
 from bot.knowledge.spelling import Corrector
 from bot.knowledge.text import fold, words
 
-NEGATIONS = frozenset({"pas", "plus", "jamais", "aucun", "aucune", "ni"})
+# « plus » is left out: « plus de séances » denies nothing, and marking it was measured to harm
+NEGATIONS = frozenset({"pas", "jamais", "aucun", "aucune", "ni", "non"})
 SMALL_WORDS = frozenset(
     """
     de d du des le la les l un une en a au aux ce c cet cette mon ma mes son sa ses que qu je il
