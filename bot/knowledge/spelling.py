@@ -90,7 +90,7 @@ class Corrector:
             return self._keys[key]
         limit = 1 if len(word) < LONG_WORD else 2
         best, best_distance = word, limit + 1.0
-        for initial in {word[0], _SAME_SOUND.get(word[0], word[0])}:
+        for initial in dict.fromkeys((word[0], _SAME_SOUND.get(word[0], word[0]))):
             for candidate, candidate_key in self._by_initial.get(initial, ()):
                 distance = OSA.distance(word, candidate, score_cutoff=limit)
                 if distance > limit:

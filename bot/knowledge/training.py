@@ -53,8 +53,8 @@ def index_key(content: Content) -> str:
 def compile_index(content: Content) -> Index:
     """Learn the index from the content. Deterministic; takes some tens of seconds."""
     samples = list(training_samples(content))
-    vocabulary = _vocabulary(content)
-    normaliser = Normaliser(content.lexicon, vocabulary)
+    words = vocabulary(content)
+    normaliser = Normaliser(content.lexicon, words)
     counts = [grams(normaliser.tokens(sample.text)) for sample in samples]
     idf = inverse_frequencies(counts)
     matrix = _matrix([vector(count, idf) for count in counts])
@@ -66,7 +66,7 @@ def compile_index(content: Content) -> Index:
     return Index(
         key=index_key(content),
         classes=classes,
-        vocabulary=tuple(vocabulary),
+        vocabulary=tuple(words),
         idf=idf,
         weights=weights.astype(np.float16),
         bias=bias,
@@ -75,7 +75,8 @@ def compile_index(content: Content) -> Index:
     )
 
 
-def _vocabulary(content: Content) -> list[str]:
+def vocabulary(content: Content) -> list[str]:
+    """Return the words of the field, towards which spelling is corrected."""
     written = [t for e in content.faq.values() for t in (e.question, e.short, e.answer, e.simple)]
     typed = [text for phrasings in content.phrasings.values() for text in phrasings]
     return vocabulary_of(written, typed, content.lexicon)
