@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from benchmarks import compare as comparison
+from benchmarks import cross_validation as crossing
 from benchmarks import growth as growing
 from benchmarks import start_up as starting
 
@@ -48,6 +49,13 @@ def growth(
     """Mesurer ce que donnent plus de sujets, inventés."""
     print("\n## Croissance\n")
     growing.growth(sizes or growing.SIZES)
+
+
+@app.command("cross-validate")
+def cross_validate() -> None:
+    """Poser au bot chaque formulation qu’il n’a pas apprise (cinq index : plusieurs minutes)."""
+    print("\n## Validation croisée des formulations\n")
+    crossing.cross_validate()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,10 +11,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import Problem
-from bot.validation import say
+from bot.validation import FaultsError, Loc, reason
 
 T = TypeVar("T")
-Loc = Sequence[int | str]
 
 try:
     from yaml import CSafeLoader as _BaseLoader
@@ -35,14 +34,45 @@ class Document:
     root: yaml.Node | None
 
     def line_of(self, loc: Loc) -> int:
-        """Return the line (from 1) of the value at `loc`, or of its nearest parent."""
-        node, line = self.root, 1
+        """Return the line (from 1) where the value at `loc` begins, its key if it has one."""
+        return self._find(loc)[1]
+
+    def line_in(self, loc: Loc, lines_before: int) -> int:
+        """Return a line inside the text at `loc`; of a folded text, where it begins."""
+        node, line = self._find(loc)
+        is_block = isinstance(node, yaml.ScalarNode) and node.style == "|"
+        return line + 1 + lines_before if is_block else line
+
+    def _find(self, loc: Loc) -> tuple[yaml.Node | None, int]:
+        node, line = self.root, self.root.start_mark.line + 1 if self.root else 1
         for part in loc:
-            if node is None:
-                break
-            line = node.start_mark.line + 1
-            node = _child(node, part)
-        return line if node is None else node.start_mark.line + 1
+            if found := _child(node, part):
+                node, line = found
+        return node, line
+
+    def place(self, loc: Loc) -> str:
+        """Return `loc` in words: an entry of a list is called by its id, not by its rank."""
+        found: list[str] = []
+        data = self.data
+        for part in loc:
+            inside = dict(enumerate(data)) if isinstance(data, list) else data
+            if isinstance(inside, Mapping) and part in inside:
+                data = inside[part]
+                is_entry = isinstance(part, int) and isinstance(data, Mapping) and "id" in data
+                found.append(str(data["id"] if is_entry else part))
+        if isinstance(self.data, list) and len(found) > 1:
+            return f"{found[0]}, {'.'.join(found[1:])}"
+        return ".".join(found)
+
+    def entries(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Yield the entries of a list with their ranks, whatever they hold."""
+        for index, item in enumerate(self.data if isinstance(self.data, list) else ()):
+            if isinstance(item, Mapping):
+                yield index, item
+
+    def ranks(self) -> dict[str, int]:
+        """Return the rank of each entry of a list, by id."""
+        return {str(item["id"]): index for index, item in self.entries() if "id" in item}
 
     def problem(self, loc: Loc, message: str) -> Problem:
         """Return a problem standing at `loc`."""
@@ -50,11 +80,36 @@ class Document:
 
     def parse(self, shape: TypeAdapter[T], problems: list[Problem]) -> T | None:
         """Validate the data as `shape`; add every mistake to `problems`."""
+        return self._parse(shape, (), self.data, problems)
+
+    def parse_items(self, shape: TypeAdapter[T], problems: list[Problem]) -> dict[int, T]:
+        """Validate each item of a list: a mistake in one does not hide the others."""
+        if not isinstance(self.data, list):
+            problems.append(self.problem((), "écrivez une liste"))
+            return {}
+        items = {
+            index: self._parse(shape, (index,), item, problems)
+            for index, item in enumerate(self.data)
+        }
+        return {index: item for index, item in items.items() if item is not None}
+
+    def _parse(
+        self, shape: TypeAdapter[T], loc: Loc, data: object, problems: list[Problem]
+    ) -> T | None:
         try:
-            return shape.validate_python(self.data)
+            return shape.validate_python(data)
         except ValidationError as error:
-            problems += [self.problem(item["loc"], say(item)) for item in error.errors()]
+            for item in error.errors():
+                problems += self._told((*loc, *item["loc"]), item)
             return None
+
+    def _told(self, loc: Loc, item: Any) -> Iterator[Problem]:
+        error = item.get("ctx", {}).get("error")
+        faults = error.faults if isinstance(error, FaultsError) else [((), reason(item))]
+        for below, message in faults:
+            where = (*loc, *below)
+            place = self.place(where)
+            yield self.problem(where, f"{place} : {message}" if place else message)
 
 
 _SYNTAX = {
@@ -68,13 +123,14 @@ _SYNTAX = {
 }
 
 
-def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else None
+def _child(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        child = node.value[part]
+        return child, child.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(part):
-                return value  # type: ignore[no-any-return]
+                return value, key.start_mark.line + 1
     return None
 
 
@@ -83,8 +139,9 @@ def read_document(folder: Path, path: Path, problems: list[Problem]) -> Document
     name = path.relative_to(folder).as_posix()
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 — a subclass of the safe loader
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root else None
     except OSError as error:
         problems.append(Problem(name, 1, f"fichier illisible : {error.strerror}"))
     except UnicodeDecodeError:

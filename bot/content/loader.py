@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from bot.content.documents import Document, read_document
 from bot.content.flows import Flow
 from bot.content.models import (
+    Acronyms,
     Commands,
     Content,
     FaqEntry,
@@ -35,6 +36,7 @@ from bot.content.values import ValuesContent
 from bot.errors import ContentError, Problem
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 CONTENT_FOLDER = Path(__file__).resolve().parents[2] / "content"
 PARAMETER_FILES = (
     "anciens_tarifs", "delais", "deplacement", "franchise", "seuils", "tarifs", "taux",
@@ -54,7 +56,7 @@ def load_content(folder: Path = CONTENT_FOLDER) -> Content:
     """
     reader = Reader(folder)
     content = reader.content()
-    if reader.problems or content is None:
+    if reader.problems:
         raise ContentError(tuple(sorted(set(reader.problems))))
     return content
 
@@ -67,51 +69,25 @@ class Reader:
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
 
-    def content(self) -> Content | None:
-        """Return the content, or None when a file could not be read at all."""
+    def content(self) -> Content:
+        """Return what could be read; of a file that could not, an empty shape."""
         faq = self._by_id(FAQ, FaqEntry)
-        phrasings = self._phrasings(set(faq))
-        off_topic = self._file("hors_sujet_fr.yaml", OffTopic)
-        lexicon = self._lexicon()
-        thresholds = self._file("comprehension.yaml", Thresholds)
-        urgencies = self._file("urgences_fr.yaml", UrgencyContent)
-        values = self._file("valeurs_fr.yaml", ValuesContent)
-        bareme = self._bareme()
-        texts = flatten(self._file("textes_fr.yaml", dict[str, Any]) or {})
-        examples = self._file("exemples.yaml", dict[str, dict[str, Any]])
-        flows = self._flows()
-        menu = self._file("menu_fr.yaml", Menu)
-        commands = self._file("commandes_fr.yaml", Commands)
-        required = (
-            menu,
-            commands,
-            off_topic,
-            lexicon,
-            thresholds,
-            urgencies,
-            values,
-            bareme,
-            examples,
-        )
-        if any(part is None for part in required):
-            return None
-        assert off_topic and lexicon and thresholds and urgencies and values  # noqa: S101, PT018
-        assert bareme and menu and commands and examples is not None  # noqa: S101, PT018
+        self._file("sigles_fr.yaml", Acronyms)  # for the checks alone
         return Content(
             folder=self.folder,
             faq=faq,
-            phrasings=phrasings,
-            off_topic=off_topic,
-            lexicon=lexicon,
-            thresholds=thresholds,
-            urgencies=urgencies,
-            values=values,
-            bareme=bareme,
-            flows=flows,
-            examples=examples,
-            menu=menu,
-            commands=commands,
-            texts=texts,
+            phrasings=self._phrasings(),
+            off_topic=self._model("hors_sujet_fr.yaml", OffTopic),
+            lexicon=self._lexicon(),
+            thresholds=self._model("comprehension.yaml", Thresholds),
+            urgencies=self._model("urgences_fr.yaml", UrgencyContent),
+            values=self._model("valeurs_fr.yaml", ValuesContent),
+            bareme=self._bareme(),
+            flows=self._flows(),
+            examples=self._file("exemples.yaml", dict[str, dict[str, Any]]) or {},
+            menu=self._file("menu_fr.yaml", Menu) or Menu(accueil=(), portes={}),
+            commands=self._model("commandes_fr.yaml", Commands),
+            texts=flatten(self._file("textes_fr.yaml", dict[str, Any]) or {}),
             templates=self._templates(),
             fingerprint=fingerprint(self.folder),
         )
@@ -130,13 +106,15 @@ class Reader:
         document = self._document(name)
         return document.parse(TypeAdapter(shape), self.problems) if document else None
 
+    def _model(self, name: str, shape: type[M]) -> M:
+        return self._file(name, shape) or shape.model_construct()
+
     def _by_id(self, name: str, shape: type[T]) -> dict[str, T]:
         document = self._document(name)
         if document is None:
             return {}
-        items = document.parse(TypeAdapter(list[shape]), self.problems) or []  # type: ignore[valid-type]
         found: dict[str, T] = {}
-        for index, item in enumerate(items):
+        for index, item in document.parse_items(TypeAdapter(shape), self.problems).items():
             item_id: str = item.id  # type: ignore[attr-defined]
             if item_id in found:
                 message = f"l’identifiant « {item_id} » est déjà pris"
@@ -144,7 +122,8 @@ class Reader:
             found[item_id] = item
         return found
 
-    def _phrasings(self, topics: set[str]) -> dict[str, tuple[str, ...]]:
+    def _phrasings(self) -> dict[str, tuple[str, ...]]:
+        topics = self.documents[FAQ].ranks() if FAQ in self.documents else {}
         found: dict[str, tuple[str, ...]] = {}
         for name in self._names("formulations_fr", "*.yaml"):
             for topic, phrasings in (self._file(name, dict[str, tuple[str, ...]]) or {}).items():
@@ -154,10 +133,10 @@ class Reader:
                 found[topic] = found.get(topic, ()) + phrasings
         return found
 
-    def _lexicon(self) -> Lexicon | None:
-        lexicon = self._file("lexique_fr.yaml", Lexicon)
+    def _lexicon(self) -> Lexicon:
+        lexicon = self._model("lexique_fr.yaml", Lexicon)
         path = self.folder / COMMON_WORDS
-        if lexicon is None or not path.is_file():
+        if not path.is_file():
             return lexicon
         lines = path.read_text(encoding="utf-8").splitlines()
         common = {word for line in lines if not line.startswith("#") for word in line.split()}
@@ -167,27 +146,20 @@ class Reader:
         paths = sorted((self.folder / folder).glob(pattern))
         return [path.relative_to(self.folder).as_posix() for path in paths]
 
-    def _bareme(self) -> Bareme | None:
+    def _bareme(self) -> Bareme:
         parameters: dict[str, Parameter] = {}
         for name in PARAMETER_FILES:
             parameters |= self._by_id(f"parametres/{name}.yaml", Parameter)
-        period = self._file("parametres/periode.yaml", VerifiedPeriod)
         ifs = self._file("parametres/ifs.yaml", IfsArticles)
-        sources = self._file("parametres/sources.yaml", dict[str, Source])
-        acts = self._by_id("parametres/actes.yaml", Act)
-        families = self._by_id("parametres/familles.yaml", Family)
-        regimes = self._by_id("parametres/situations.yaml", Regime)
-        if period is None or ifs is None or sources is None:
-            return None
         return Bareme(
             parameters=parameters,
-            acts=acts,
-            families=families,
-            regimes=regimes,
-            sources=sources,
-            period=period,
-            ifs_always=frozenset(ifs.toujours),
-            ifs_sometimes=frozenset(ifs.parfois),
+            acts=self._by_id("parametres/actes.yaml", Act),
+            families=self._by_id("parametres/familles.yaml", Family),
+            regimes=self._by_id("parametres/situations.yaml", Regime),
+            sources=self._file("parametres/sources.yaml", dict[str, Source]) or {},
+            period=self._model("parametres/periode.yaml", VerifiedPeriod),
+            ifs_always=frozenset(ifs.toujours if ifs else ()),
+            ifs_sometimes=frozenset(ifs.parfois if ifs else ()),
         )
 
     def _flows(self) -> dict[str, Flow]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.content.flows import Flow
 from bot.content.parameters import Bareme, Shape, Source
@@ -51,24 +51,35 @@ class FaqEntry(Shape):
     answer: str
     simple: str
     certainty: Literal["sure", "to_confirm"]
-    confirm: Confirm | None = None
+    confirm: Confirm | None = Field(default=None, validate_default=True)
     facts: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = Field(default=(), validate_default=True)
     verified_on: dt.date
     review_before: dt.date
     offers: Offers = Offers()
 
-    @model_validator(mode="after")
-    def _check(self) -> FaqEntry:
-        if (self.certainty == "to_confirm") != (self.confirm is not None):
+    @field_validator("confirm")
+    @classmethod
+    def _goes_with_doubt(cls, confirm: Confirm | None, info: ValidationInfo) -> Confirm | None:
+        if "certainty" in info.data and (info.data["certainty"] == "sure") == bool(confirm):
             raise ValueError(
                 "« confirm » va avec « certainty: to_confirm », et seulement avec elle"
             )
-        if self.review_before <= self.verified_on:
-            raise ValueError("« review_before » doit venir après « verified_on »")
-        if not self.sources and self.group != "bot":
+        return confirm
+
+    @field_validator("sources")
+    @classmethod
+    def _is_sourced(cls, sources: tuple[Source, ...], info: ValidationInfo) -> tuple[Source, ...]:
+        if not sources and info.data.get("group") != "bot":
             raise ValueError("ajoutez au moins une source (sources:)")
-        return self
+        return sources
+
+    @field_validator("review_before")
+    @classmethod
+    def _comes_after(cls, review: dt.date, info: ValidationInfo) -> dt.date:
+        if "verified_on" in info.data and review <= info.data["verified_on"]:
+            raise ValueError("« review_before » doit venir après « verified_on »")
+        return review
 
 
 class OffTopic(Shape):
@@ -98,6 +109,22 @@ class Lexicon(Shape):
     protect: frozenset[str] = frozenset()
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     joints: tuple[str, ...] = Field(min_length=1)
+
+
+class Acronyms(Shape):
+    """`sigles_fr.yaml`: the acronyms of the answers, and what counts as explaining them.
+
+    Attributes:
+        well_known: acronyms everybody reads without help.
+        explained: acronym → expressions of which one must stand next to its first use.
+        links: what may stand between an acronym and its explanation.
+        exempt: topic → acronyms it quotes for what they are, without explaining them.
+    """
+
+    well_known: frozenset[str]
+    explained: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
+    links: tuple[str, ...] = Field(min_length=1)
+    exempt: dict[str, frozenset[str]]
 
 
 class Thresholds(Shape):

@@ -16,6 +16,32 @@ TEXT_IDS = frozenset(
     boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
     boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
     boutons.prendre_tarif boutons.coche boutons.vide
+    boutons.garder boutons.image boutons.feuille boutons.comparer boutons.lien boutons.pourquoi
+    boutons.resultat boutons.comparaison boutons.garder_b
+    boutons.comparer_mutuelle boutons.comparer_prix boutons.comparer_tarif
+    pourquoi.choix pourquoi.titre pourquoi.a_confirmer pourquoi.tarif pourquoi.part-secu
+    pourquoi.franchise pourquoi.mutuelle pourquoi.reste pourquoi.depassement pourquoi.bilan
+    pourquoi.deplacement pourquoi.total pourquoi.plafond-annuel
+    image.titre image.rembourse image.a_vous image.premiere image.note image.legende image.refus
+    image.part.secu image.part.mutuelle image.part.tarif image.part.depassement
+    image.part.franchise image.part.libre image.part_dite
+    image.raison.prix image.raison.mutuelle image.raison.situation image.raison.deux-seances
+    image.raison.tarif image.raison.fourchette
+    feuille.fichier feuille.legende feuille.titre feuille.date feuille.reponses feuille.inconnu
+    feuille.colonnes.ligne feuille.colonnes.calcul feuille.colonnes.montant
+    feuille.colonnes.depuis feuille.colonnes.source
+    feuille.rubriques.hypotheses feuille.rubriques.autres feuille.rubriques.a_confirmer
+    feuille.hypotheses_dites feuille.autre feuille.confirmer feuille.sources feuille.avertissement
+    comparer.choix comparer.demande.premier comparer.demande.second comparer.sans_changement
+    comparer.titre.mutuelle comparer.titre.prix comparer.titre.tarif
+    comparer.cote comparer.cote_dit comparer.prix comparer.prix_tarif comparer.avant comparer.apres
+    comparer.mutuelle.aucune comparer.mutuelle.incluse comparer.mutuelle.en-plus
+    comparer.mutuelle.forfait comparer.mutuelle.inconnue
+    comparer.lignes.prix comparer.lignes.tarif comparer.lignes.secu comparer.lignes.mutuelle
+    comparer.lignes.reste comparer.lignes.total
+    comparer.resultat comparer.legende comparer.duree
+    comparer.conclusion.egal comparer.conclusion.plus comparer.conclusion.moins
+    lien.donne lien.a_envoyer lien.ouvert lien.illisible lien.trop_long
     reponse.pied reponse.sources reponse.source
     reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir
     clarifie.question
@@ -30,6 +56,7 @@ TEXT_IDS = frozenset(
     valeurs.euros valeurs.fourchette valeurs.environ valeurs.pourcent valeurs.seances
     valeurs.seance valeurs.euros_seance valeurs.km valeurs.de_a valeurs.ou valeurs.nombre
     estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
+    estimation.conseils estimation.hypotheses
     estimation.impossible
     pas.tarif.nom pas.tarif.formule pas.part-secu.nom pas.part-secu.formule pas.franchise.nom
     pas.franchise.formule pas.mutuelle.nom pas.mutuelle.formule pas.reste.nom pas.reste.formule

@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.validation import FaultsError, Loc
+
 Level = Literal["15", "17", "3114", "medecin-rapide"]
 Scope = Literal["clause", "sentence", "message"]
 Side = Literal["before", "after", "both"]
@@ -20,6 +22,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 OneOf = Annotated[tuple[Identifier, ...], Field(min_length=1)]
+
+Fault = tuple[Loc, str]
 
 MAX_ANSWER = 350
 _GROUP = re.compile(r"\[([^\]]*)\]")
@@ -129,9 +133,9 @@ class Rule(_Frozen):
     def _asks_for_something(self) -> Self:
         """Refuse a rule without concept, or asking for more of `any` than it lists."""
         if not self.all and not self.any:
-            raise ValueError(f"rule {self.id}: both all and any are empty")
+            raise ValueError("il faut au moins un signe (all: ou any:)")
         if self.any and self.at_least > len(self.any):
-            raise ValueError(f"rule {self.id}: at_least is greater than the length of any")
+            raise ValueError("« at_least » demande plus de signes que « any » n’en a")
         return self
 
     @property
@@ -168,11 +172,9 @@ class UrgencyContent(_Frozen):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         """List every name that is used and not defined, and every rule defined twice."""
-        problems = [*self._unknown_groups(), *self._unknown_names(), *self._answer_problems()]
-        ids = [rule.id for rule in self.rules]
-        problems += [f"rule {name} is defined twice" for name in set(ids) if ids.count(name) > 1]
-        if problems:
-            raise ValueError("; ".join(sorted(problems)))
+        faults = [*self._unknown_groups(), *self._unknown_names(), *self._answer_faults()]
+        if faults:
+            raise FaultsError(faults)
         return self
 
     def answer_to(self, rule_id: str) -> str:
@@ -186,33 +188,45 @@ class UrgencyContent(_Frozen):
 
     def expressions(self) -> Iterator[str]:
         """Yield every expression of the file."""
-        yield from self.figures
-        for expressions in self.merges.values():
-            yield from expressions
-        said: tuple[_Said, ...] = (*self.concepts.values(), *self.exclusions.values())
-        for item in said:
-            yield from item.says
+        for _, expression in self._placed():
+            yield expression
 
-    def _unknown_groups(self) -> Iterator[str]:
-        for expression in self.expressions():
+    def _placed(self) -> Iterator[tuple[Loc, str]]:
+        written: dict[Loc, Texts] = {("figures",): self.figures}
+        written |= {("merges", name): expressions for name, expressions in self.merges.items()}
+        written |= {("concepts", name, "says"): item.says for name, item in self.concepts.items()}
+        for name, exclusion in self.exclusions.items():
+            written["exclusions", name, "says"] = exclusion.says
+        for place, expressions in written.items():
+            for rank, expression in enumerate(expressions):
+                yield (*place, rank), expression
+
+    def _unknown_groups(self) -> Iterator[Fault]:
+        for place, expression in self._placed():
             for name in _GROUP.findall(expression):
                 if name not in self.groups:
-                    yield f"unknown group [{name}] in « {expression} »"
+                    yield place, f"groupe inconnu : « [{name}] »"
 
-    def _unknown_names(self) -> Iterator[str]:
+    def _unknown_names(self) -> Iterator[Fault]:
         for name, exclusion in self.exclusions.items():
-            yield from _unknown(f"exclusion {name}", exclusion.unless, self.concepts)
-        for rule in self.rules:
-            yield from _unknown(f"rule {rule.id}", rule.concepts, self.concepts)
-            yield from _unknown(f"rule {rule.id}", (*rule.despite, *rule.unless), self.exclusions)
+            place = ("exclusions", name, "unless")
+            yield from _unknown(place, "signe inconnu", exclusion.unless, self.concepts)
+        for rank, rule in enumerate(self.rules):
+            named = (*rule.despite, *rule.unless)
+            yield from _unknown(("rules", rank), "signe inconnu", rule.concepts, self.concepts)
+            yield from _unknown(("rules", rank), "exclusion inconnue", named, self.exclusions)
 
-    def _answer_problems(self) -> Iterator[str]:
-        for rule in self.rules:
-            answer = self.answers.get(rule.answer)
+    def _answer_faults(self) -> Iterator[Fault]:
+        seen: set[str] = set()
+        for rank, rule in enumerate(self.rules):
+            place, answer = ("rules", rank), self.answers.get(rule.answer)
             if answer is None:
-                yield f"rule {rule.id}: unknown answer {rule.answer}"
+                yield place, f"réponse inconnue : « {rule.answer} »"
             elif answer.level != rule.level:
-                yield f"rule {rule.id}: answer {rule.answer} is for level {answer.level}"
+                yield place, f"la réponse « {rule.answer} » est pour le niveau « {answer.level} »"
+            if rule.id in seen:
+                yield place, "une autre règle a déjà cet identifiant"
+            seen.add(rule.id)
 
 
 def one_of(item: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -220,7 +234,7 @@ def one_of(item: str | tuple[str, ...]) -> tuple[str, ...]:
     return (item,) if isinstance(item, str) else item
 
 
-def _unknown(owner: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    """Yield one line for each name that is not known."""
+def _unknown(place: Loc, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    """Yield one fault for each name that is not known."""
     for name in sorted(set(names) - set(known)):
-        yield f"{owner}: unknown name {name}"
+        yield place, f"{what} : « {name} »"

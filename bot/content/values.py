@@ -1,7 +1,8 @@
 """The shape of `content/valeurs_fr.yaml`: the words around the amounts that patients write.
 
 Expressions are written naturally; `bot.knowledge.values.phrasebook` reads them:
-`mot*` any ending · `a/b` one or the other · `…` a few words may stand in between · `#` a number.
+`mot*` any ending · `a/b` one or the other · `[a/b]` one of them or nothing ·
+`…` a few words may stand in between · `#` a number.
 """
 
 from __future__ import annotations
@@ -43,16 +44,16 @@ Sign = Literal[
     "number_of", "pregnancy",
     # who and what
     "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement",
-    "extra", "kine", "other_carer", "no_coverage", "all_covered", "partly", "ticket_moderateur",
-    "tariff", "same_day", "grants", "double", "triple", "some_coverage",
+    "extra", "kine", "other_carer", "no_coverage", "none_of_it", "all_covered", "partly",
+    "ticket_moderateur", "tariff", "same_day", "grants", "double", "triple", "some_coverage",
     # where the patient lives
     "street", "building", "city",
 ]  # fmt: skip
 Topic = Literal[
     "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation",
     "pregnant", "birth", "birth_care", "child", "not_child", "adult", "together",
-    "amount_surely", "amount_wanted", "amount_maybe", "amount_elsewhere", "yes_no",
-    "before_what", "negation", "cover_said",
+    "amount_surely", "amount_wanted", "amount_asked", "amount_maybe", "amount_other",
+    "amount_elsewhere", "yes_no", "before_what", "negation", "cover_said",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",

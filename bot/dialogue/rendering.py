@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, meta, nodes
 
-from bot.calculator import Computed, Situation, estimate
+from bot.calculator import Computed, NotComputable, estimate
 from bot.content.models import Content
 from bot.content.parameters import Bareme, Territory
 from bot.content.typography import typeset
@@ -26,16 +26,19 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class Lookup:
-    """Attribute access to a function of a name: `{{ p.franchise_acte }}`."""
+    """Attribute access to a function of a name: `{{ p.franchise_acte }}`.
+
+    Raises:
+        LookupError: nothing has that name (a `KeyError`), or nothing on that day.
+    """
 
     def __init__(self, find: Callable[[str], object]) -> None:
         self._find = find
 
     def __getattr__(self, name: str) -> object:
-        try:
-            return self._find(name)
-        except LookupError as error:
-            raise AttributeError(f"« {name} » n’existe pas, ou pas à cette date") from error
+        if name.startswith("__"):  # what Jinja asks of any value
+            raise AttributeError(name)
+        return self._find(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,15 @@ class Renderer:
         price = None if at_tariff else self.content.examples[name]["price"]
         request = EstimateRequest.model_validate({**fields, "price": price})
         request.check_act(self.content.bareme)
-        situation = request.situation(self.today)
-        return _example(situation, self.content.bareme)
+        outcome = estimate(request.situation(self.today), self.content.bareme)
+        if isinstance(outcome, Computed):
+            return _example(outcome)
+        reasons = outcome.reasons if isinstance(outcome, NotComputable) else ()
+        said = [plain(self.text(f"refus.{note.id}", **note.values)) for note in reasons]
+        raise LookupError(" ".join(said))
 
 
-def _example(situation: Situation, bareme: Bareme) -> Example:
-    outcome = estimate(situation, bareme)
-    if not isinstance(outcome, Computed):
-        raise LookupError("example not computable")
+def _example(outcome: Computed) -> Example:
     session = outcome.per_session
     return Example(
         prix=session.price.low,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.check import check
-from bot.content.loader import CONTENT_FOLDER
+from bot.content.loader import CONTENT_FOLDER, FAQ
 from bot.errors import Problem
 from tests.conftest import TODAY
 
@@ -39,6 +39,19 @@ class Copy:
 
     def errors(self) -> list[Problem]:
         return check(self.folder, TODAY)[0]
+
+    def said_of(self, *lines: str) -> dict[str, list[str]]:
+        """Put lines at the head of the first answer; return what the check says of each."""
+        written = "".join(f"    {line}\n" for line in lines).replace("\\", r"\\")
+        self.change(FAQ, r"^  answer: \|-\n", rf"\g<0>{written}")
+        first = self.line_of(FAQ, "answer: |-") + 1
+        said: dict[str, list[str]] = {line: [] for line in lines}
+        for error in self.errors():
+            if error.file == FAQ and 0 <= error.line - first < len(lines):
+                place, _, message = error.message.partition(" : ")
+                assert place == "deux-kines-possible, answer"
+                said[lines[error.line - first]].append(message)
+        return said
 
 
 @pytest.fixture

@@ -130,13 +130,13 @@ def test_answers_fit_and_begin_with_whom_to_call() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"all": ["inconnu"]}, "unknown name inconnu"),
-        ({"despite": ["inconnue"]}, "unknown name inconnue"),
-        ({"answer": "inconnue"}, "unknown answer inconnue"),
-        ({"answer": "3114"}, "is for level 3114"),
+        ({"all": ["inconnu"]}, "signe inconnu : « inconnu »"),
+        ({"despite": ["inconnue"]}, "exclusion inconnue : « inconnue »"),
+        ({"answer": "inconnue"}, "réponse inconnue : « inconnue »"),
+        ({"answer": "3114"}, "est pour le niveau « 3114 »"),
         ({"level": "18"}, "level"),
-        ({"all": []}, "both all and any are empty"),
-        ({"any": ["mollet"], "at_least": 2}, "at_least is greater"),
+        ({"all": []}, "il faut au moins un signe"),
+        ({"any": ["mollet"], "at_least": 2}, "demande plus de signes"),
         ({"surprise": 1}, "surprise"),
     ],
 )
@@ -151,7 +151,7 @@ def test_an_unknown_group_and_an_empty_list_are_refused() -> None:
     unknown = {"essai": {"label": "Essai", "says": ["[inconnu] gonflé"]}}
     empty = {"essai": {"label": "Essai", "says": []}}
 
-    with pytest.raises(ValidationError, match=r"unknown group \[inconnu\]"):
+    with pytest.raises(ValidationError, match=r"groupe inconnu : « \[inconnu\] »"):
         UrgencyContent.model_validate(CONTENT | {"concepts": CONTENT["concepts"] | unknown})
     with pytest.raises(ValidationError, match="too_short"):
         UrgencyContent.model_validate(CONTENT | {"concepts": CONTENT["concepts"] | empty})
