@@ -26,6 +26,12 @@ _DENIED = (
     "avec (?:MUTUELLE )?OR NO_COVERAGE",
     "NO_COVERAGE (?!mais )[a-z]{4,} (?:, )?mais",
 )
+_NONE_OF_IT = r"NONE_OF_IT(?! (?!(?:mais|donc|car|alors|et|je|j|on|c|il)\b)[a-z]{2,})"
+_OF_COVERAGE = (
+    f"MUTUELLE <9>(?:[,.:;?!] <9>){{0,2}}{_NONE_OF_IT}",
+    "NONE_OF_IT (?:(?:comme|cote|niveau|pour|avoir|prendre|souscrire|payer|me|EN|FROM|FOR|TO|THE"
+    "|ONE) ){1,5}MUTUELLE",
+)
 _COMPARED = "(?:CLAIMS|TARIFF|BASE|OR|INSTEAD|comme|celui|ceux|QUESTION|que) NO_COVERAGE"
 _COVERED = r"(?<!NOT )HAVE (?:ONE|THE) <1>MUTUELLE"
 _WITH_MODERATEUR = (
@@ -38,7 +44,7 @@ _NONE_SAID = r"(?<=^ )(?:<2>)(?:aucune|aucun|rien|sans|neant|zero)(?= $)"
 
 def read_coverage(line: Line, roles: Roles) -> Reading:
     """Read an answer to « que prévoit votre mutuelle ? »."""
-    if _has_none(line):
+    if _has_none(line) or line.has("NONE_OF_IT"):
         return replace(_NO_COVERAGE, ambiguous=_is_unsure(line, roles))
     percents = [i for i, role in roles.items() if role in {Role.PERCENT, Role.SECU_PERCENT}]
     money = [i for i, role in roles.items() if role in _MONEY]
@@ -62,7 +68,7 @@ def pick_coverage(line: Line, roles: Roles, *, is_full_rate: bool = False) -> Re
         roles: what its numbers stand for.
         is_full_rate: a situation paid in full was said, so that « 100 % » may be the Sécu’s.
     """
-    if _has_none(line):
+    if _has_none(line) or any(line.has(said) for said in _OF_COVERAGE):
         return _NO_COVERAGE
     return (
         _picked_percent(line, roles, is_full_rate=is_full_rate)
@@ -188,10 +194,10 @@ def _is_per_session(line: Line, index: int) -> bool:
 def _is_likely(line: Line, roles: Roles, index: int, *, is_full_rate: bool) -> bool:
     """Tell whether a percentage without « mutuelle » is hers: « 35 € la séance, 150 % »."""
     is_priced = any(role in _SAID_WITH for role in roles.values())
-    if line.has("REFUND|ALL_COVERED") or not is_priced:
-        return False
     value = line.numbers[index].low
-    return value > LEAST or (value == LEAST and not is_full_rate)
+    if not is_priced or value < LEAST:
+        return False
+    return value > LEAST or not (is_full_rate or line.has("REFUND|ALL_COVERED"))
 
 
 def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading | None:
@@ -242,6 +248,10 @@ def _picked_bare(line: Line, roles: Roles) -> Reading | None:
             if number.low < LEAST:
                 return replace(_TO_ASK, proposal=number.low)
             return _percent(line, index, doubtful=is_mention_doubtful(line, index))
+    for match in line.find("#a (?:FROM |EN )(?:THE )?MUTUELLE"):
+        index = int(match.group("a"))
+        if roles[index] is Role.BARE and line.numbers[index].low >= LEAST:
+            return _percent(line, index, doubtful=True)
     return None
 
 

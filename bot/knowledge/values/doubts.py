@@ -50,6 +50,8 @@ def is_mention_doubtful(line: Line, index: int) -> bool:
         is_shaky(line.numbers[index])
         or bool(re.search(rf"\b(?:{_APPROXIMATE}|BOUND)\b", near))
         or bool(re.search(r"\b(?:HESITATION|CORRECTION|REFUSAL)\b", clause))
+        or line.has(f"(?:CORRECTION|REFUSAL) (?:, )?<3>#{index}")
+        or line.has(rf"NOT <1>#a \S+ (?:, )?<3>#{index}")
     )
 
 

@@ -55,7 +55,7 @@ class Line:
 
     def clause(self, index: int) -> str:
         """Return the signs between the marks around number `index`."""
-        for clause in re.split(r" [,;.?!:()](?= )", self.text):
+        for clause in re.split(r" [-,;.?!:()](?= )", self.text):
             if f" #{index} " in f"{clause} ":
                 return f"{clause} "
         return ""

@@ -78,11 +78,11 @@ class Mender:
         return self._guessed(token, head, is_last=self._ends(tokens, position))
 
     def _is_ten(self, tokens: Sequence[Token], position: int) -> bool:
-        """Tell whether « dis » is the ten of « dis-sept »; « je dis sept » says seven."""
+        """Tell whether « dis » is ten (« dis-sept », « dis séances »); « je dis sept » says 7."""
         after = tokens[position + 1].text if position + 1 < len(tokens) else ""
         said = position > 0 and tokens[position - 1].text in _SPEAKERS
-        is_teen = _follows(self._meant.get(after, after), "dix")
-        return self._meant.get(tokens[position].text) == "dix" and is_teen and not said
+        counts = _follows(self._meant.get(after, after), "dix") or after in self._units
+        return self._meant.get(tokens[position].text) == "dix" and counts and not said
 
     def _is_other(self, word: str) -> bool:
         """Tell whether a word is ours, hence no number in letters."""

@@ -36,6 +36,7 @@ class _Slot:
     exact: frozenset[str]
     prefixes: tuple[str, ...]
     gap: int
+    is_optional: bool
 
     def accepts(self, word: str) -> bool:
         return word in self.exact or bool(self.prefixes and word.startswith(self.prefixes))
@@ -98,10 +99,14 @@ def without_overlap(hits: Iterable[Hit]) -> list[Hit]:
 def _match(slots: Sequence[_Slot], words: Sequence[str], start: int) -> int:
     """Return the position after the expression matched from `start`, or 0."""
     position = start
-    for slot in slots:
-        position = _find(slot, words, position)
-        if not position:
+    for index, slot in enumerate(slots):
+        found = _find(slot, words, position)
+        if slot.is_optional:
+            rest = slots[index + 1 :]
+            return (found and _match(rest, words, found)) or _match(rest, words, position)
+        if not found:
             return 0
+        position = found
     return position
 
 
@@ -114,16 +119,12 @@ def _find(slot: _Slot, words: Sequence[str], start: int) -> int:
     return 0
 
 
-def _readings(pieces: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield an expression with and without each of its optional words."""
-    if not pieces:
-        yield ()
-        return
-    piece = pieces[0]
-    for rest in _readings(pieces[1:]):
-        yield (piece.strip("[]"), *rest)
-        if piece.startswith(_OPTIONAL):
-            yield rest
+def _readings(pieces: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield an expression with and without its first words when they are optional."""
+    while pieces and pieces[0].startswith(_OPTIONAL):
+        yield [pieces[0].strip("[]"), *pieces[1:]]
+        pieces = pieces[1:]
+    yield pieces
 
 
 def _slots(pieces: Iterable[str]) -> Iterator[_Slot]:
@@ -132,11 +133,13 @@ def _slots(pieces: Iterable[str]) -> Iterator[_Slot]:
         if piece == _GAP:
             gap = _GAP_WORDS
             continue
-        choices = piece.split("/") if len(piece) > 1 else [piece]
+        is_optional = piece.startswith(_OPTIONAL)
+        said = piece.strip("[]")
+        choices = said.split("/") if len(said) > 1 else [said]
         exact = frozenset(word for word in choices if not word.endswith("*"))
         exact |= {ZERO} if NUMBER in exact else frozenset()
         prefixes = tuple(word[:-1] for word in choices if word.endswith("*"))
-        yield _Slot(exact, prefixes, gap)
+        yield _Slot(exact, prefixes, gap, is_optional)
         gap = 0
 
 

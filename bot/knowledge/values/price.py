@@ -15,10 +15,16 @@ USUAL, LEAST = Decimal(100), Decimal(1)
 LEAST_LIKELY = Decimal(10)
 _CENT, _HUNDRED = Decimal("0.01"), Decimal(100)
 _COMMA_LOST = 4
+_OF_ONE = ("#a EURO (?:EACH|(?:PER|THE|TO THE) SEANCE)", "SEANCE (?:TO|FROM) #a EURO")
+_BESIDE_COUNT = (
+    rf"KINE (?:(?:c|ce|est|il|elle|:|=) )*#a(?! (?:OR |TO |{UNIT}))",
+    rf"(?:(?<=^ )|(?<=[,;-] ))SEANC[E] #a(?! {UNIT})",
+)
 _SAID_PRICE = (
     rf"(?:SEANCE|KINE) <2>TO #a(?! {UNIT})",
     "#a (?:EACH|PER SEANCE|THE SEANCE|TO THE SEANCE)",
     rf"CLAIMS (?:TO )?<1>#a(?! {UNIT})",
+    rf"CLAIMS , c est #a(?! {UNIT})",
 )
 
 
@@ -79,16 +85,14 @@ def _single(line: Line, roles: Roles, index: int) -> Reading:
 
 
 def _supplement(line: Line, roles: Roles, number: Number) -> Reading | None:
-    """Read « 20 € + 4 € de déplacement » as 20 to 24, « 17 + 8 de dépassement » as 25."""
+    """Read « 17 + 8 de dépassement » as 25, « 20 € + 4 € de déplacement » as 20, both asked."""
     if number.is_range or not line.has(r"PLUS (?:#\d+|DEPASSEMENT|EXTRA) .*"):
         return None
     parts = [line.numbers[index].low for index in having(roles, Role.PART)]
     if len(parts) != 1:
         return None
-    total = number.low + parts[0]
-    if line.has("DEPASSEMENT"):
-        return Reading(total, "eur", ambiguous=True)
-    return Reading(None, "eur", ambiguous=True, range=(number.low, total), proposal=number.low)
+    price = number.low + parts[0] if line.has("DEPASSEMENT") else number.low
+    return Reading(price, "eur", ambiguous=True)
 
 
 def _several(line: Line, found: Sequence[int]) -> Reading:
@@ -138,7 +142,8 @@ def _without_number(line: Line, roles: Roles) -> Reading:
 
 def _said(line: Line, roles: Roles) -> list[int]:
     """Return the bare numbers that a sentence gives as a price."""
-    said = {int(match.group("a")) for source in _SAID_PRICE for match in line.find(source)}
+    sources = (*_SAID_PRICE, *_BESIDE_COUNT) if _counts_sessions(roles) else _SAID_PRICE
+    said = {int(match.group("a")) for source in sources for match in line.find(source)}
     bare = having(roles, Role.BARE)
     return [index for index in bare if index in said or _looks_priced(line, roles, index)]
 
@@ -147,8 +152,12 @@ def _looks_priced(line: Line, roles: Roles, index: int) -> bool:
     """Tell whether « 19,50 » beside a number of sessions is a price; « j’ai 38,6 » is not."""
     number = line.numbers[index]
     amount = number.decimals > 0 and LEAST_LIKELY <= number.low <= USUAL
-    about_care = {Role.COUNT, Role.NOTED} & set(roles.values()) or "SEANCE" in line.clause(index)
-    return amount and bool(about_care) and not line.has(f"HAVE #{index}")
+    about_care = _counts_sessions(roles) or "SEANCE" in line.clause(index)
+    return amount and about_care and not line.has(f"HAVE #{index}")
+
+
+def _counts_sessions(roles: Roles) -> bool:
+    return bool({Role.COUNT, Role.NOTED} & set(roles.values()))
 
 
 def _is_amount(number: Number) -> bool:
@@ -157,5 +166,5 @@ def _is_amount(number: Number) -> bool:
 
 def _of_one_session(line: Line, found: Sequence[int]) -> list[int]:
     """Keep the amounts said to be those of one session, when only some are."""
-    each = {int(m.group("a")) for m in line.find("#a EURO (?:EACH|(?:PER|THE|TO THE) SEANCE)")}
+    each = {int(m.group("a")) for said in _OF_ONE for m in line.find(said)}
     return [index for index in found if index in each] or list(found)

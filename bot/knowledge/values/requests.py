@@ -10,14 +10,14 @@ from bot.knowledge.values.phrasebook import Phrasebook, without_overlap
 from bot.knowledge.values.signs import Message
 from bot.knowledge.values.topics import Topics, blanked, is_blank
 
-_ENOUGH = 2
+_ENOUGH, _PLENTY = 2, 3
 _CARERS = r"#\d+ (?:KINE|OTHER_CARER)"
 _SIGNS_OF_VALUES = (
     "euro", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "month", "day",
     "year", "number_of", "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for",
     "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some", "have",
     "prescribed", "mutuelle", "base", "includes", "excludes", "depassement", "kine", "no_coverage",
-    "ticket_moderateur",
+    "none_of_it", "ticket_moderateur",
 )  # fmt: skip
 
 
@@ -52,13 +52,17 @@ class RequestReader:
     def wants_amount(self, message: Message, given: Given) -> bool:
         """Tell whether an amount to pay is asked for."""
         words = self._topics.without_yes_no(message.words)
-        elsewhere = self._topics.has("amount_elsewhere", words)
+        other = self._topics.has("amount_other", words)
+        elsewhere = other or self._topics.has("amount_elsewhere", words)
         if self._topics.has("amount_surely", words):
             return given.is_priced or not elsewhere
-        if self._topics.has("amount_wanted", words):
+        asked = given.is_priced and self._topics.has("amount_asked", words)
+        if asked or self._topics.has("amount_wanted", words):
             return given.values >= _ENOUGH or not elsewhere
-        enough = given.values >= _ENOUGH and not elsewhere
-        return enough and self._topics.has("amount_maybe", words)
+        if other or given.values < (_PLENTY if elsewhere else _ENOUGH):
+            return False
+        asked = given.values >= _PLENTY and "?" in words and not elsewhere
+        return asked or self._topics.has("amount_maybe", words)
 
     def is_values_only(self, message: Message, given: Given) -> bool:
         """Tell whether nothing but values, situations and small words was written.

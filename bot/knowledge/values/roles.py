@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum, auto
 
-from bot.knowledge.values.line import TIME, UNIT, Line
+from bot.knowledge.values.line import TIME, UNIT, Line, pattern
 from bot.knowledge.values.lots import lots_in
 from bot.knowledge.values.tokens import Number
 
@@ -39,6 +39,15 @@ class Role(Enum):
 
 Roles = dict[int, Role]
 
+_ROLE_OF_UNIT = {
+    "SEANCE": Role.COUNT, "SEANCES": Role.COUNT, "TIMES": Role.COUNT, "EURO": Role.PRICE,
+    "PERCENT": Role.PERCENT,
+}  # fmt: skip
+_CORRECTED = (
+    f"#a (?P<unit>{UNIT})(?: [,.])? <2>(?:CORRECTION|REFUSAL) (?:, )?<3>#b(?! {UNIT})",
+    f"NOT (?:(?:FROM|TO|THE) )*#a (?P<unit>{UNIT}) (?:, )?(?:(?:mais|c|est) )+#b(?! {UNIT})",
+)
+_PROFESSION = "PERSON (?:ONE )?OTHER_CARER|OTHER_CARER <3>(?:, )?#a YEAR"
 _THIS_CENTURY = range(2000, 2100)
 _EACH = "(?:(?:PER|THE|TO THE|FROM THE|FOR ONE|ONE) (?:SEANCE|TIMES)|EACH)"
 _MUTUELLE = r"MUTUELLE(?! (?:[a-z]+ )?(?:AND|mais|donc) )"
@@ -49,6 +58,7 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
     (Role.PART, "OF #a"),
     (Role.PART, "#a(?: EURO)? (?:FROM )?(?:THE )?(?:FROM )?(?:DEPASSEMENT|EXTRA)"),
     (Role.PART, f"(?:DEPASSEMENT|EXTRA)(?: FROM| :| =)? #a(?: EURO)?(?! (?:{UNIT}|{_EACH}))"),
+    (Role.PART, f"EXTRA (?:(?:[a-z]{{1,4}}|FROM|TO|CLAIMS|[:=]) ){{0,3}}#a EURO(?! {_EACH})"),
     (Role.PART, "(?:BASE|TARIFF|CLAIMS) PLUS #a"),
     (Role.PART, "#a EURO BOUND THE (?:SECU|TARIFF|BASE)"),
     (Role.YEARLY, "#a(?: EURO)? (?:REFUND )?(?:PER |THE )?YEAR"),
@@ -65,11 +75,12 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
 _RULES: tuple[tuple[Role, str], ...] = (
     (Role.DROPPED, "NOT (?:FROM |TO )?#a"),
     (Role.DROPPED, rf"#a(?: {UNIT})?(?=(?: [,.])? <2>(?:CORRECTION|REFUSAL) (?:, )?<3>#\d)"),
-    (Role.DROPPED, r"WAS <3>#a(?= .*NOW )"),
+    (Role.DROPPED, r"WAS <3>#a(?= .*(?:NOW |c est <1>#))"),
     (Role.DROPPED, "NOW .*WAS <3>#a"),
     (Role.DROPPED, "INSTEAD (?:FROM )?(?:THE )?#a"),
     (Role.RHYTHM, f"#a {_OFTEN}(?:(?:PER |THE |X )(?:WEEK|MONTH|DAY)|WEEKLY|(?:THE )?SAME_DAY)"),
     (Role.RHYTHM, "#a (?:TIMES|SEANCE) (?:WEEK|MONTH)"),
+    (Role.RHYTHM, "(?<!EURO )PER (?:WEEK|MONTH) (?:: )?<2>#a (?:TIMES|SEANCE)"),
     (Role.RHYTHM, "ALTERNATE #a"),
     (Role.MEASURE, f"#a {TIME}"),
     (Role.MEASURE, _IN_YEAR),
@@ -84,6 +95,7 @@ _RULES: tuple[tuple[Role, str], ...] = (
     (Role.COUNT, f"SEANCES (?:: |= )?#a(?! {UNIT})"),
     (Role.COUNT, f"NUMBER_OF (?:: |= )?#a(?! {UNIT})"),
     (Role.COUNT, "#a TIMES"),
+    (Role.COUNT, f"(?:EURO|{_EACH}) TIMES #a(?! {UNIT})"),
     (Role.COUNT, f"X #a(?! {UNIT})"),
     (Role.COUNT, "#a X"),
     (Role.NOTED, f"EN (?:HAVE|TO|REMAIN|DONE|PRESCRIBED) <2>#a(?! {UNIT})"),
@@ -104,6 +116,9 @@ def roles_of(line: Line) -> Roles:
             index = int(match.group("a"))
             if index not in roles and _may_be(role, source, line.numbers[index]):
                 roles[index] = _by_subject(line, index, role)
+    for match in (match for said in _CORRECTED for match in line.find(said)):
+        if role_said := _ROLE_OF_UNIT.get(match.group("unit")):
+            roles.setdefault(int(match.group("b")), role_said)
     for index in numbers_in(line.text):
         roles.setdefault(index, Role.BARE)
     return roles
@@ -122,10 +137,15 @@ def subject_of(line: Line, index: int, subjects: str) -> str:
     after = f"#{index} (?:EURO |PERCENT )?(?:FROM |PER )?<2>({subjects})(?! <3>#)"
     if found := next(line.find(after), None):
         return str(found.group(1))
-    before = line.text.split(f" #{index} ")[0]
+    before = _without_profession(line.text).split(f" #{index} ")[0]
     sentence = re.split(r" [.;?!](?= |$)", before)[-1]
     named = re.findall(rf"(?<= )(?:{subjects})(?= |$)", f" {sentence}")
     return str(named[-1]) if named else ""
+
+
+def _without_profession(text: str) -> str:
+    """Blank « je suis infirmière », « Infirmière, 50 ans »: a patient who is also a carer."""
+    return pattern(_PROFESSION).sub(lambda found: found[0].replace("OTHER_CARER", "person"), text)
 
 
 def _may_be(role: Role, source: str, number: Number) -> bool:

@@ -20,6 +20,7 @@ _FRACTION = re.compile(r"[¼-¾⅐-⅞↉]")
 _SWISS_THOUSANDS = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")
 _MINUTES = re.compile(r"(?<=\d)\s?['’′](?!\w)")
 _TIMES = re.compile(r"(?<=\d)\s*\*\s*(?=\d)")
+_SEPARATOR = re.compile(r"\s/\s(?=\d)")
 _ABOUT = re.compile(r"\+\s*/?\s*[-−–]|±")
 _MARKS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "x", "✕": "x", "✖": "x", "…": " ",
@@ -42,6 +43,8 @@ def normalise(text: str, homographs: Sequence[str] = ()) -> str:
         text = re.sub(rf"(?<!\w){word}(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _ABOUT.sub(" ~ ", text)
     text = _TIMES.sub(" x ", text)
+    if len(_SEPARATOR.findall(text)) > 1:
+        text = _SEPARATOR.sub(" ; ", text)
     text = _HALF.sub(" et demi ", text)
     text = _FRACTION.sub(" ", text)
     text = _SUPERSCRIPT.sub(_after_digit, text)

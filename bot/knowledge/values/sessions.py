@@ -18,12 +18,14 @@ _ONLY_ONE = (
     "ONE ONLY(?: SEANCE| TIMES)?(?= [,.;?!]| FROM| FOR| $| DURING| TO)|ONLY ONE(?= SEANCE| $)"
 )
 _IN_PART = r"DONE <2>#\d+|#\d+ DEPASSEMENT|#\d+(?: SEANCE)?(?: ,)? OF"
-_FEW = Decimal(6)
+_FEW, _A_FEW = Decimal(6), Decimal(3)
 _SESSIONS = frozenset({Role.COUNT, Role.NOTED})
 _COMPOSABLE = _SESSIONS | {Role.BARE, Role.PART}
 _UNKNOWN_COUNT = Reading(None, "count", ambiguous=True)
 _S = "(?: SEANCE)?"
-_LINK = r"(?: OF| ,| \(| mais| AND)?"
+_SAID_COUNT = (f"SERIES (?:: |FROM |FOR )?#a(?! {UNIT})", rf"SEANCES \? #a(?! {UNIT})")
+_IN_ALL = ("#a TOTAL", f"TOTAL (?:[:=] )?#a(?! {UNIT})")
+_LINK = r"(?: PRESCRIBED)?(?: ,)?(?: OF| ,| \(| mais| AND)?"
 
 
 def read_sessions(line: Line, roles: Roles) -> Reading:
@@ -90,15 +92,33 @@ def _only_one(line: Line, *, is_answer: bool = False) -> Reading | None:
 
 
 def _counted(line: Line, roles: Roles) -> list[int]:
-    """Return the numbers that a sentence gives as sessions; « 1 séance à 50 € » gives none."""
-    after_paper = {int(m.group("a")) for m in line.find(f"SERIES (?:: |FROM |FOR )?#a(?! {UNIT})")}
+    """Return the numbers that a sentence gives as sessions; « 1 séance à 50 € » gives none.
+
+    « Il m’en faut deux » may be papers, when nothing else speaks of sessions or of money.
+    """
+    bare = {int(match.group("a")) for said in _SAID_COUNT for match in line.find(said)}
+    bare |= {
+        int(match.group("a"))
+        for said in _IN_ALL
+        for match in line.find(said)
+        if _is_count(line, roles, match)
+    }
+    about_sessions = bool(having(roles, Role.PRICE, Role.PERCENT)) or line.has("SEANCE")
     return [
         index
         for index, role in sorted(roles.items())
-        if (role in _SESSIONS or (role is Role.BARE and index in after_paper))
-        and line.numbers[index].low > 1
+        if (role in _SESSIONS or (role is Role.BARE and index in bare))
+        and line.numbers[index].low > (1 if about_sessions or role is not Role.NOTED else _A_FEW)
         and not line.numbers[index].is_negative
     ]
+
+
+def _is_count(line: Line, roles: Roles, match: Match[str]) -> bool:
+    """Tell whether « 20 € la séance, 16 en tout » counts sessions: 60 would be three of them."""
+    total = line.number(match, "a")
+    prices = [line.numbers[index].low for index in having(roles, Role.PRICE)]
+    is_product = any(price and total.low >= price and not total.low % price for price in prices)
+    return bool(prices) and total.is_whole and total.low <= USUAL and not is_product
 
 
 def _composed(line: Line, roles: Roles) -> Reading | None:
@@ -167,6 +187,7 @@ _FORMS: tuple[tuple[str, Callable[[Decimal, Decimal], Reading | None]], ...] = (
     (f"#a{_S} <3>RENEW", _to_renew),
     (f"REMAIN <1>#a{_S} DURING <1>#b", _left),
     (rf"#a{_S} <1>DONE (?:, )?<3>REMAIN <2>#b", _left_after),
+    (rf"DONE <2>#a{_S} (?:, )?<4>REMAIN <2>#b", _left_after),
     (rf"#a{_S}{_LINK} <5>#b{_S} <2>DONE", _partly_done),
     (rf"#a{_S}{_LINK} (?:[a-z]+ |HAVE |EN |TO )*DONE (?:[a-z]+ )*#b", _partly_done),
     (rf"DONE <2>#a{_S} DURING <1>#b", _done_out_of),
