@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 
 from bot.knowledge.text import words
 
-FEWEST = 2
+FEWEST, SHORT = 2, 2  # words that betray a language; one is enough in a message this short
+HALF = 0.5  # of the words, at least
 SCRIPTS = {"ARABIC": "ar"}
 
 
@@ -24,9 +26,12 @@ def foreign_language(text: str, hints: Mapping[str, tuple[str, ...]]) -> str | N
     if script not in (None, "LATIN"):
         return "other"
     found = words(text)
-    votes = {language: sum(w in set(hint) for w in found) for language, hint in hints.items()}
+    votes = {language: sum(word in hint for word in found) for language, hint in hints.items()}
     best = max(votes, key=lambda language: votes[language], default=None)
-    return best if best and votes[best] >= FEWEST else None
+    fewest = FEWEST if len(found) > SHORT else 1
+    if best is None or votes[best] < max(fewest, HALF * len(found)):
+        return None
+    return best
 
 
 def _script(text: str) -> str | None:
@@ -34,4 +39,4 @@ def _script(text: str) -> str | None:
     if not letters:
         return None
     names = [unicodedata.name(c, "").split(" ")[0] for c in letters]
-    return max(set(names), key=names.count)
+    return Counter(names).most_common(1)[0][0]
