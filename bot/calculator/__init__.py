@@ -1,9 +1,17 @@
 """The calculator: what a patient pays a kiné, to the cent, explained line by line.
 
-Pure and synchronous: `estimate(situation, bareme)` returns an `Outcome`.
+Pure and synchronous. As a library:
+
+    from bot.calculator import Situation, Range, estimate
+    outcome = estimate(Situation(day=..., price=Range.of(Decimal("35")), sessions=10), bareme)
+
+`estimate` returns an `Outcome`; `compare` puts one kiné and two side by side; `schedule_of` turns
+a rhythm into the days of a treatment, and `does_rhythm_matter` tells whether to ask for it.
 """
 
-from bot.calculator.estimate import estimate, is_replay, with_today_rules
+from bot.calculator.calendrier import schedule_of
+from bot.calculator.compare import Comparison, Organisation, SecondKine, compare
+from bot.calculator.estimate import estimate, with_today_rules
 from bot.calculator.money import Range
 from bot.calculator.outcome import (
     Alternative,
@@ -14,8 +22,11 @@ from bot.calculator.outcome import (
     Outcome,
     Session,
     Step,
+    Stretch,
     Total,
 )
+from bot.calculator.refus import is_replay
+from bot.calculator.rythme import does_rhythm_matter
 from bot.calculator.situation import (
     UNSET,
     Batch,
@@ -25,28 +36,37 @@ from bot.calculator.situation import (
     SessionCoverage,
     Situation,
     UnknownCoverage,
+    YearCoverage,
 )
 
 __all__ = [
     "UNSET",
     "Alternative",
     "Batch",
+    "Comparison",
     "Computed",
     "Coverage",
     "MissingAnswers",
     "NoCoverage",
     "NotComputable",
     "Note",
+    "Organisation",
     "Outcome",
     "PercentCoverage",
     "Range",
+    "SecondKine",
     "Session",
     "SessionCoverage",
     "Situation",
     "Step",
+    "Stretch",
     "Total",
     "UnknownCoverage",
+    "YearCoverage",
+    "compare",
+    "does_rhythm_matter",
     "estimate",
     "is_replay",
+    "schedule_of",
     "with_today_rules",
 ]

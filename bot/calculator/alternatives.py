@@ -6,31 +6,37 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.calculator.calendrier import Journees
+from bot.calculator.choices import announced_choices
+from bot.calculator.franchise import doubtful_cap
 from bot.calculator.money import Range
 from bot.calculator.outcome import Alternative, Note
-from bot.calculator.situation import NoCoverage, Situation
+from bot.calculator.regles import Rules
+from bot.calculator.situation import NoCoverage
 from bot.calculator.treatment import Choice, Runs, run
-from bot.content.parameters import Bareme, DatedValue
 
-YEAR_CAP = "franchise_an"
 OTHER_CAP = "autre-plafond"
+RISE = "regles-du-jour"
+UNSURE_REGIMES = ("maternite-periode", "ald-liee")
 
 
-def alternatives_of(situation: Situation, runs: Runs, bareme: Bareme) -> tuple[Alternative, ...]:
+def alternatives_of(
+    rules: Rules, days: tuple[Journees, ...], runs: Runs
+) -> tuple[Alternative, ...]:
     """Return the other readings: of the patient's answers first, then of a doubtful rule."""
-    found = [
+    return (
         *_split(runs, _rights_key, "si-situation"),
         *_split(runs, _coverage_key, "si-mutuelle"),
         *_split(runs, lambda c: "oui" if c.is_second_paid else "non", "si-conditions"),
-    ]
-    other = _other_year_cap(situation, runs, bareme)
-    return (*found, *other)
+        *_other_year_cap(rules, days, runs),
+        *_announced_rise(rules, days, runs),
+    )
 
 
 def _rights_key(choice: Choice) -> str:
-    """Return the regime that decides: the one with the best rate, or without franchise."""
-    regimes = [regime.id for regime in choice.rights.regimes]
-    return next((name for name in reversed(regimes) if name != "general"), "general")
+    """Return the regime that decides, among those that the patient may not have."""
+    ids = {regime.id for regime in choice.rights.regimes}
+    return next((name for name in UNSURE_REGIMES if name in ids), "general")
 
 
 def _coverage_key(choice: Choice) -> str:
@@ -47,20 +53,27 @@ def _split(runs: Runs, key: Callable[[Choice], str], note: str) -> list[Alternat
     return [Alternative(Note(note, {"cas": name}), total) for name, total in totals.items()]
 
 
-def _other_year_cap(situation: Situation, runs: Runs, bareme: Bareme) -> list[Alternative]:
-    previous = doubtful_cap(situation, bareme)
+def _other_year_cap(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> list[Alternative]:
+    found = [doubtful_cap(period.day, rules.bareme) for period in rules.periods]
+    previous = next((value for value in found if value is not None), None)
     if previous is None:
         return []
-    reruns = [run(situation, replace(c, year_cap=previous.value), bareme) for c, _ in runs]
-    totals = Range.over(t.total.rest for t in reruns)
-    if totals == Range.over(t.total.rest for _, t in runs):
+    totals = _rests(rules, days, [replace(choice, is_previous_cap=True) for choice, _ in runs])
+    if totals == Range.over(treatment.total.rest for _, treatment in runs):
         return []
     return [Alternative(Note(OTHER_CAP, {"plafond": previous.value}), totals)]
 
 
-def doubtful_cap(situation: Situation, bareme: Bareme) -> DatedValue | None:
-    """Return the previous yearly cap when the one in force that day rests on a weak source."""
-    values = bareme.parameters[YEAR_CAP].values
-    current = bareme.value_on(YEAR_CAP, situation.first_day)
-    index = values.index(current)
-    return values[index - 1] if current.confidence != "high" and index else None
+def _announced_rise(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> list[Alternative]:
+    """Return the total with a rise that was still to come when the rules were verified."""
+    rise_on = rules.announced_on()
+    if rise_on is None:
+        return []
+    totals = _rests(rules, days, announced_choices(rules))
+    if totals == Range.over(treatment.total.rest for _, treatment in runs):
+        return []
+    return [Alternative(Note(RISE, {"jour": rise_on}), totals)]
+
+
+def _rests(rules: Rules, days: tuple[Journees, ...], choices: list[Choice]) -> Range:
+    return Range.over(run(rules, days, choice).total.rest for choice in choices)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 from bot.calculator.alternatives import alternatives_of
+from bot.calculator.bilan import BILANS, assessment_ranks
+from bot.calculator.calendrier import Journees, journees_of
+from bot.calculator.choices import possible_choices
 from bot.calculator.money import Range
 from bot.calculator.outcome import (
     Computed,
@@ -14,19 +16,17 @@ from bot.calculator.outcome import (
     Note,
     Outcome,
     Session,
+    Stretch,
     Total,
 )
-from bot.calculator.readings import (
-    NOT_REIMBURSED,
-    coverages_of,
-    prices_of,
-    rights_of,
-    tariffs_on,
-)
+from bot.calculator.readings import NOT_REIMBURSED
+from bot.calculator.refus import missing_answers, refusals
+from bot.calculator.regles import Rules
 from bot.calculator.remarks import assumptions_of, confirmations_of
-from bot.calculator.situation import UNSET, Situation
+from bot.calculator.situation import Situation
 from bot.calculator.steps import steps_of
-from bot.calculator.treatment import Choice, Runs, Treatment, run
+from bot.calculator.tarifs import articles_of
+from bot.calculator.treatment import Runs, Treatment, run
 from bot.content.parameters import Bareme
 
 
@@ -42,88 +42,73 @@ def estimate(situation: Situation, bareme: Bareme) -> Outcome:
 
     Source: R. 160-5, D. 160-9 and R. 871-2 of the Code de la sécurité sociale; NGAP, titre XIV.
     """
-    missing = _missing(situation)
+    missing = missing_answers(situation)
     if missing:
         return MissingAnswers(missing)
-    reasons = _refusals(situation, bareme)
+    reasons = refusals(situation, bareme)
     if reasons:
         return NotComputable(reasons)
+    situation = without_idle_answers(situation, bareme)
     try:
-        choices = possible_choices(situation, bareme)
-        runs = [(choice, run(situation, choice, bareme)) for choice in choices]
-        return _summarise(situation, runs, bareme)
+        rules = Rules((situation,), bareme)
+        days = _days(rules)
+        runs = [(choice, run(rules, days, choice)) for choice in possible_choices(rules)]
+        return _summarise(rules, days, runs)
     except LookupError as error:
         return NotComputable((Note("valeur-inconnue", {"detail": str(error)}),))
 
 
-def _missing(situation: Situation) -> tuple[str, ...]:
-    asked = {"price": situation.price, "sessions": situation.sessions}
-    if situation.schedule:
-        asked.pop("sessions")
-    return tuple(name for name, answer in asked.items() if answer is UNSET)
+def without_idle_answers(situation: Situation, bareme: Bareme) -> Situation:
+    """Return the situation without the answers that its act makes pointless.
+
+    A bilan is not added to a bilan; nothing that goes with an act which is not reimbursed is.
+    """
+    is_free = situation.act == NOT_REIMBURSED
+    if is_free and situation.home == "oui-justifie":
+        situation = replace(situation, home="oui-confort")
+    articles = articles_of(situation, bareme)
+    if is_free or (articles and articles <= BILANS):
+        situation = replace(situation, assessment=False)
+    return situation
 
 
-def _refusals(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
-    reasons = []
-    if not is_replay(situation):
-        days = [batch.day for batch in situation.schedule] or [situation.day]
-        reasons += [
-            Note("date-non-verifiee", {"jour": day}) for day in days if not bareme.covers(day)
-        ]
-    if not reasons and situation.act in bareme.acts and situation.tariff is None:
-        try:
-            tariffs_on(situation, situation.day, bareme)
-        except LookupError:
-            reasons.append(Note("acte-sans-tarif", {"jour": situation.day}))
-    if situation.act == NOT_REIMBURSED and situation.price is None:
-        reasons.append(Note("prix-libre-inconnu"))
-    return tuple(reasons)
+def ranks_of(care: Situation, sessions: int, bareme: Bareme) -> set[int]:
+    """Return the ranks of one kiné's sessions that come with a bilan."""
+    if not care.assessment:
+        return set()
+    articles = articles_of(care, bareme)
+    return assessment_ranks(sessions, articles=articles, day=care.first_day, bareme=bareme)
 
 
-def is_replay(situation: Situation) -> bool:
-    """Tell whether tariff, rate and franchise are all given: the example of another year."""
-    return None not in (situation.tariff, situation.rate, situation.franchise)
+def _days(rules: Rules) -> tuple[Journees, ...]:
+    situation = rules.situation
+    count = situation.count
+    ranks = ranks_of(situation, count, rules.bareme)
+    per_day = situation.per_day
+    return journees_of(situation, [0] * count, [ranks], rules.period_of, per_day=per_day)
 
 
-def possible_choices(situation: Situation, bareme: Bareme) -> list[Choice]:
-    """Return every reading to compute; one when nothing is uncertain."""
-    day = situation.first_day
-    tariffs = tariffs_on(situation, day, bareme)
-    return [
-        Choice(end, price, rights, coverage, is_second_paid, travel)
-        for end, price, rights, coverage, is_second_paid, travel in product(
-            range(-1, 1) if len(tariffs.ends) > 1 else (0,),
-            prices_of(situation),
-            rights_of(situation, day, bareme),
-            coverages_of(situation, day, bareme),
-            _second_session(situation),
-            (0, 1) if situation.home == "oui-justifie" else (0,),
-        )
-    ]
-
-
-def _second_session(situation: Situation) -> tuple[bool, ...]:
-    if situation.per_day == 1:
-        return (True,)
-    conditions = situation.same_day_conditions
-    return (True, False) if conditions is None else (conditions,)
-
-
-def _summarise(situation: Situation, runs: Runs, bareme: Bareme) -> Computed:
+def _summarise(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> Computed:
+    situation = rules.situation
     results = [treatment for _, treatment in runs]
-    session, total = _session(results), _total(situation, results)
-    alternatives = alternatives_of(situation, runs, bareme)
+    session = session_of(results)
+    total = None
+    if situation.schedule or situation.sessions is not None:
+        total = total_of(results)
+    alternatives = alternatives_of(rules, days, runs)
     return Computed(
         per_session=session,
         total=total,
-        steps=steps_of(situation, runs, session, total, bareme),
+        steps=steps_of(rules, runs, session, total),
         alternatives=alternatives,
-        assumptions=assumptions_of(situation, bareme),
-        to_confirm=confirmations_of(situation, runs, alternatives, bareme),
+        assumptions=assumptions_of(rules),
+        to_confirm=confirmations_of(rules, runs, alternatives),
+        stretches=_stretches(days, runs),
     )
 
 
-def _session(results: list[Treatment]) -> Session:
+def session_of(results: list[Treatment]) -> Session:
+    """Return the amounts of the first session over every reading."""
     firsts = [(t.first, t.first_franchise) for t in results]
     return Session(
         price=Range.over(s.price for s, _ in firsts),
@@ -137,9 +122,8 @@ def _session(results: list[Treatment]) -> Session:
     )
 
 
-def _total(situation: Situation, results: list[Treatment]) -> Total | None:
-    if situation.sessions is None and not situation.schedule:
-        return None
+def total_of(results: list[Treatment]) -> Total:
+    """Return the amounts of the whole treatment over every reading."""
     sums = [treatment.total for treatment in results]
     return Total(
         price=Range.over(s.price for s in sums),
@@ -148,6 +132,24 @@ def _total(situation: Situation, results: list[Treatment]) -> Total | None:
         complementaire=Range.over(s.complementaire for s in sums),
         reste_a_charge=Range.over(s.rest for s in sums),
     )
+
+
+def _stretches(days: tuple[Journees, ...], runs: Runs) -> tuple[Stretch, ...]:
+    """Return one line for each civil year and each period of the rules."""
+    keys = dict.fromkeys((group.year, group.period) for group in days)
+    lines = []
+    for year, period in keys:
+        groups = [group for group in days if (group.year, group.period) == (year, period)]
+        sums = [treatment.stretches[year, period] for _, treatment in runs]
+        lines.append(Stretch(
+            starts_on=groups[0].day,
+            year=year,
+            sessions=sum(group.sessions for group in groups),
+            tariff=Range.over(choice.cares[0].tariffs[period] for choice, _ in runs),
+            franchise=Range.over(each.franchise for each in sums),
+            reste_a_charge=Range.over(each.rest for each in sums),
+        ))  # fmt: skip
+    return tuple(lines)
 
 
 def with_today_rules(situation: Situation) -> Situation:

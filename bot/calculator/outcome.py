@@ -68,6 +68,26 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Sessions of one civil year under the same rules: one line of a treatment that crosses a date.
+
+    Attributes:
+        starts_on: the first day of care of these sessions.
+        year: their civil year.
+        sessions: how many there are.
+        tariff: the tariff of one session.
+        franchise, reste_a_charge: for all of them, bilans and travel included.
+    """
+
+    starts_on: dt.date
+    year: int
+    sessions: int
+    tariff: Range
+    franchise: Range
+    reste_a_charge: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Another reading of a rule, or another answer, and the reste à charge it gives in all."""
 
@@ -77,7 +97,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An estimate. `total` is None when the number of sessions is not known."""
+    """An estimate. `total` is None when the number of sessions is not known.
+
+    `stretches` has one line for each part of the treatment, in order; one when nothing changes.
+    """
 
     per_session: Session
     total: Total | None
@@ -85,6 +108,7 @@ class Computed:
     alternatives: tuple[Alternative, ...]
     assumptions: tuple[Note, ...]
     to_confirm: tuple[Note, ...]
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

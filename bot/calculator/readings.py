@@ -1,37 +1,37 @@
 """Rule `lecture`: from what is not sure to the definite readings that the calculation takes.
 
 Inputs:   the situation, the dated rules.
-Output:   the tariffs, prices, regimes and coverages that remain possible; the range of a result
-          is the range over them.
+Output:   the prices, regimes and coverages that remain possible; the range of a result is the
+          range over them.
 Sources:  content/parametres, each value with its own.
+Not here: the tariffs (tarifs.py).
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from bot.calculator.money import ZERO, Range
+from bot.calculator.money import Range, to_cent
 from bot.calculator.situation import (
     Coverage,
     NoCoverage,
     PercentCoverage,
     Situation,
     UnknownCoverage,
+    YearCoverage,
 )
-from bot.content.parameters import Act, Bareme, DatedValue, Regime, Source, Tariff, Territory
+from bot.content.parameters import Bareme, DatedValue, Regime
 
 NOT_REIMBURSED = "non-remboursable"
-COMMON_ACT = "acte-courant"
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The rate and franchise that one combination of situations gives."""
+    """The rate and franchise that one combination of situations gives, on the first day."""
 
     rate: Decimal
     rate_value: DatedValue
@@ -40,84 +40,21 @@ class Rights:
     regimes: tuple[Regime, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tariffs:
-    """The possible tariffs of a session on a day.
+def prices_of(
+    price: object, tariffs: tuple[Decimal, ...], coverage: Coverage
+) -> tuple[Decimal | None, ...]:
+    """Return the prices to compute with; None stands for « the tariff itself ».
 
-    `bounds` are the ends in force; `scheduled` is another end, announced and not confirmed.
+    The two ends of a range, and the price at which a guarantee below the tariff stops growing:
+    with it, the range of each part holds the part of every price in between.
     """
-
-    bounds: Range
-    source: Source
-    single: Tariff | None = None
-    scheduled: Range | None = None
-
-    @property
-    def ends(self) -> tuple[Decimal, ...]:
-        """Return the distinct tariffs to compute with."""
-        extra = (self.scheduled.low, self.scheduled.high) if self.scheduled else ()
-        return tuple(sorted({self.bounds.low, self.bounds.high, *extra}))
-
-
-def territory_of(situation: Situation) -> Territory:
-    """Mayotte takes the tariffs of the DROM (to be confirmed)."""
-    return "metropole" if situation.territory == "metropole" else "drom"
-
-
-def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
-    """Return the possible tariffs: given, of the act, of the family, or of the price itself."""
-    if situation.tariff is not None:
-        return Tariffs(Range.of(situation.tariff), bareme.sources["formule_tarif"])
-    if situation.act == NOT_REIMBURSED:
-        return Tariffs(Range.of(ZERO), bareme.sources["regle_depassement"])
-    candidates = _candidates(situation, day, bareme)
-    exact = exact_tariff(situation, day, bareme)
-    if exact is not None:
-        return Tariffs(Range.of(exact), bareme.sources["ngap"])
-    amounts = [tariff.amount for tariff in candidates]
-    planned = [tariff.scheduled for tariff in candidates if tariff.scheduled is not None]
-    return Tariffs(
-        bounds=Range.over(amounts),
-        source=candidates[0].source,
-        single=candidates[0] if len(candidates) == 1 else None,
-        scheduled=Range.over(planned) if planned else None,
-    )
-
-
-def _candidates(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Tariff, ...]:
-    wanted = situation.act or COMMON_ACT
-    ids = [wanted] if wanted in bareme.acts else [act.id for act in bareme.acts_of(wanted)]
-    return tuple(bareme.tariff_on(act_id, day, territory_of(situation)) for act_id in ids)
-
-
-def exact_tariff(situation: Situation, day: dt.date, bareme: Bareme) -> Decimal | None:
-    """Return the price when it is exactly a tariff in force of what the act may be.
-
-    Only when the act is unknown (any act counts) or a family that holds that tariff.
-    """
-    price = situation.price
-    if not isinstance(price, Range) or not price.is_one or situation.act in bareme.acts:
-        return None
-    acts = bareme.acts_of(situation.act) if situation.act else tuple(bareme.acts.values())
-    found = {t.amount for t in _known_tariffs(acts, day, territory_of(situation), bareme)}
-    return price.low if price.low in found else None
-
-
-def _known_tariffs(
-    acts: tuple[Act, ...], day: dt.date, territory: Territory, bareme: Bareme
-) -> list[Tariff]:
-    known = []
-    for act in acts:
-        with contextlib.suppress(LookupError):
-            known.append(bareme.tariff_on(act.id, day, territory))
-    return known
-
-
-def prices_of(situation: Situation) -> tuple[Decimal | None, ...]:
-    """Return the possible prices; None stands for « the tariff itself »."""
-    if not isinstance(situation.price, Range):
+    if not isinstance(price, Range):
         return (None,)
-    return tuple(sorted({situation.price.low, situation.price.high}))
+    turning: set[Decimal] = set()
+    if isinstance(coverage, PercentCoverage):
+        turning = {to_cent(coverage.percent / HUNDRED * tariff) for tariff in tariffs}
+    inside = {amount for amount in turning if price.low < amount < price.high}
+    return tuple(sorted({price.low, price.high, *inside}))
 
 
 def rights_of(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Rights, ...]:
@@ -156,8 +93,7 @@ def _maternity_regimes(situation: Situation) -> tuple[str, ...]:
 
 def _combine(ids: tuple[str, ...], situation: Situation, day: dt.date, bareme: Bareme) -> Rights:
     regimes = tuple(bareme.regimes[name] for name in ids)
-    values = [bareme.value_on(regime.taux, day) for regime in regimes]
-    best = max(values, key=lambda value: value.value)
+    best = _best_rate(regimes, day, bareme)
     return Rights(
         rate=best.value if situation.rate is None else situation.rate,
         rate_value=best,
@@ -167,9 +103,25 @@ def _combine(ids: tuple[str, ...], situation: Situation, day: dt.date, bareme: B
     )
 
 
+def _best_rate(regimes: tuple[Regime, ...], day: dt.date, bareme: Bareme) -> DatedValue:
+    values = [bareme.value_on(regime.taux, day) for regime in regimes]
+    return max(values, key=lambda value: value.value)
+
+
+def rate_on(
+    regimes: tuple[Regime, ...], situation: Situation, day: dt.date, bareme: Bareme
+) -> Decimal:
+    """Return the rate of the Sécu that day: the one given, or the best of the regimes."""
+    if situation.rate is not None:
+        return situation.rate
+    return _best_rate(regimes, day, bareme).value
+
+
 def coverages_of(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Coverage, ...]:
     """Return the possible coverages; unknown stands between none and the legal minimum."""
+    minimum = PercentCoverage(bareme.amount_on("garantie_minimale", day) * HUNDRED)
     if isinstance(situation.coverage, UnknownCoverage):
-        minimum = bareme.amount_on("garantie_minimale", day) * HUNDRED
-        return (NoCoverage(), PercentCoverage(minimum))
+        return (NoCoverage(), minimum)
+    if isinstance(situation.coverage, YearCoverage) and situation.act != NOT_REIMBURSED:
+        return (minimum,)
     return (situation.coverage,)

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.calculator.alternatives import OTHER_CAP, YEAR_CAP
+from bot.calculator.alternatives import OTHER_CAP
+from bot.calculator.bilan import BILANS
 from bot.calculator.money import Range
 from bot.calculator.outcome import Alternative, Note
-from bot.calculator.readings import (
+from bot.calculator.readings import NOT_REIMBURSED
+from bot.calculator.regles import Rules
+from bot.calculator.situation import (
+    SessionCoverage,
+    Situation,
+    UnknownCoverage,
+    YearCoverage,
+)
+from bot.calculator.tarifs import (
     COMMON_ACT,
-    NOT_REIMBURSED,
+    amounts_in_force,
+    articles_of,
     exact_tariff,
-    tariffs_on,
     territory_of,
 )
-from bot.calculator.situation import SessionCoverage, Situation, UnknownCoverage
 from bot.calculator.treatment import Runs
-from bot.content.parameters import Bareme
+from bot.content.parameters import Bareme, DatedValue, Territory
+
+OLD_TARIFF = "ancien_tarif_"
 
 
-def assumptions_of(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
+def assumptions_of(rules: Rules) -> tuple[Note, ...]:
     """Return what was taken for granted, in the order of its effect on the amount."""
+    situation, bareme = rules.situation, rules.bareme
     is_unknown = isinstance(situation.coverage, UnknownCoverage)
     checks = (
         (situation.price is None, Note("prix-au-tarif")),
         (is_unknown and "c2s" not in situation.situations, Note("mutuelle-inconnue")),
         (_is_forfait(situation), Note("contrat-responsable")),
+        (_is_yearly(situation), Note("forfait-annuel")),
         (situation.act is None and situation.tariff is None, Note("acte-courant")),
         (situation.situations in ((), ("general",)), Note("sans-situation")),
         (situation.territory == "metropole", Note("metropole")),
@@ -35,24 +47,28 @@ def assumptions_of(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
             situation.franchise_already == 0 and situation.act != NOT_REIMBURSED,
             Note("plafond-non-atteint"),
         ),
-        (_could_have_assessment(situation), _without_assessment(situation, bareme)),
+        (_could_have_assessment(situation, bareme), _without_assessment(situation, bareme)),
         (situation.per_day == 1, Note("une-par-jour")),
         (situation.home == "oui-confort", Note("deplacement-non-compte")),
         (situation.home == "oui-justifie", Note("franchise-deplacement")),
     )
-    return (*(note for holds, note in checks if holds), *price_remarks(situation, bareme))
+    return (*(note for holds, note in checks if holds), *price_remarks(rules))
 
 
 def _is_forfait(situation: Situation) -> bool:
     return isinstance(situation.coverage, SessionCoverage)
 
 
-def _is_cap_untouched(situation: Situation) -> bool:
-    return situation.franchise_already == 0 and situation.act != NOT_REIMBURSED
+def _is_yearly(situation: Situation) -> bool:
+    """Tell whether a yearly amount was read as the legal minimum: the act is reimbursed."""
+    return isinstance(situation.coverage, YearCoverage) and situation.act != NOT_REIMBURSED
 
 
-def _could_have_assessment(situation: Situation) -> bool:
-    return not situation.assessment and situation.act not in (NOT_REIMBURSED, "bilan-seul")
+def _could_have_assessment(situation: Situation, bareme: Bareme) -> bool:
+    if situation.assessment or situation.act == NOT_REIMBURSED:
+        return False
+    articles = articles_of(situation, bareme)
+    return not (articles and articles <= BILANS)
 
 
 def _without_assessment(situation: Situation, bareme: Bareme) -> Note:
@@ -64,23 +80,28 @@ def _without_assessment(situation: Situation, bareme: Bareme) -> Note:
     return Note("bilan-non-compte", {"prix": price})
 
 
-def price_remarks(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
+def price_remarks(rules: Rules) -> tuple[Note, ...]:
     """Return what the price itself says: a tariff of another act, an old one, too low."""
+    situation, bareme = rules.situation, rules.bareme
     price = situation.price
     if not isinstance(price, Range) or situation.tariff is not None:
         return ()
     if situation.act == NOT_REIMBURSED:
         return (Note("non-remboursable"),)
-    day = situation.first_day
-    if exact_tariff(situation, day, bareme) is not None:
+    day = rules.first_day
+    if exact_tariff(situation, day, bareme):
         return _exact_remark(situation, price.low, day, bareme)
-    bounds = tariffs_on(situation, day, bareme).bounds
+    bounds = rules.periods[0].cares[0].tariffs.bounds
     lowest = bounds.low
     if bounds.low <= price.low <= bounds.high:
         return ()
-    if price.is_one and _is_old(price.low, situation, day, bareme):
+    is_low = price.low < lowest
+    if price.is_one and (
+        is_old_tariff(price.low, situation, bareme)
+        or (is_low and _is_between_old_tariffs(price.low, situation, bareme))
+    ):
         return (Note("ancien-tarif", {"prix": price.low, "tarif": lowest}),)
-    if price.low < lowest:
+    if is_low:
         return (Note("prix-sous-tarif", {"prix": price.low, "tarif": lowest}),)
     return ()
 
@@ -88,55 +109,71 @@ def price_remarks(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
 def _exact_remark(
     situation: Situation, price: Decimal, day: dt.date, bareme: Bareme
 ) -> tuple[Note, ...]:
-    common = tariffs_on(replace(situation, price=None, act=COMMON_ACT), day, bareme).bounds
-    if situation.act is not None or common.low <= price <= common.high:
+    if situation.act is not None:
         return ()
-    labels = [
-        act.label for act in bareme.acts.values()
-        if _amount(act.id, day, situation, bareme) == price
-    ]  # fmt: skip
+    territory = territory_of(situation)
+    common = {act.id for act in bareme.acts_of(COMMON_ACT)}
+    found = list(amounts_in_force(tuple(bareme.acts.values()), day, territory, bareme))
+    bounds = Range.over(each.amount for each in found if each.act.id in common)
+    if bounds.low <= price <= bounds.high:
+        return ()
+    labels = [each.act.label for each in found if each.amount == price]
     return (Note("tarif-d-un-acte", {"prix": price, "actes": " ; ".join(labels)}),)
 
 
-def _amount(act: str, day: dt.date, situation: Situation, bareme: Bareme) -> Decimal | None:
-    try:
-        return bareme.tariff_on(act, day, territory_of(situation)).amount
-    except LookupError:
-        return None
-
-
-def _is_old(price: Decimal, situation: Situation, day: dt.date, bareme: Bareme) -> bool:
-    territory = territory_of(situation)
-    for name, parameter in bareme.parameters.items():
-        if name.startswith("ancien_tarif_") and any(
-            v.value == price and v.territory == territory and not v.covers(day)
-            for v in parameter.values
-        ):
-            return True
-    if any(_amount(act, day, situation, bareme) == price for act in bareme.acts):
+def is_old_tariff(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
+    """Tell whether a price is a tariff of the past and of no act today."""
+    day, territory = situation.first_day, territory_of(situation)
+    acts = tuple(bareme.acts.values())
+    if any(each.amount == price for each in amounts_in_force(acts, day, territory, bareme)):
         return False
-    starts = {v.starts_on for act in bareme.acts.values() for v in act.values if v.starts_on}
-    past = [start for start in starts if start < day]
+    if any(value.value == price for value in _named_old_tariffs(day, territory, bareme)):
+        return True
+    ends = {v.ends_on for act in acts for v in act.values if v.ends_on and v.ends_on < day}
     return any(
-        _amount(act, start, situation, bareme) == price for act in bareme.acts for start in past
+        each.amount == price
+        for ended_on in ends
+        for each in amounts_in_force(acts, ended_on, territory, bareme)
     )
 
 
+def _is_between_old_tariffs(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
+    """Tell whether a price lies among the tariffs a common session had: pages round otherwise."""
+    day, territory = situation.first_day, territory_of(situation)
+    acts = bareme.acts_of(COMMON_ACT)
+    for ended_on in {v.ends_on for act in acts for v in act.values if v.ends_on}:
+        if ended_on < day:
+            past = amounts_in_force(acts, ended_on, territory, bareme)
+            bounds = Range.over(each.amount for each in past)
+            if bounds.low <= price <= bounds.high:
+                return True
+    return False
+
+
+def _named_old_tariffs(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[DatedValue]:
+    for name, parameter in bareme.parameters.items():
+        if name.startswith(OLD_TARIFF):
+            for value in parameter.values:
+                if value.territory == territory and not value.covers(day):
+                    yield value
+
+
 def confirmations_of(
-    situation: Situation, runs: Runs, alternatives: tuple[Alternative, ...], bareme: Bareme
+    rules: Rules, runs: Runs, alternatives: tuple[Alternative, ...]
 ) -> tuple[Note, ...]:
     """Return what the patient should have confirmed, once each."""
-    day = situation.first_day
+    situation = rules.situation
     ids = {r.a_confirmer: None for c, _ in runs for r in c.rights.regimes if r.a_confirmer}
     notes = [Note(name) for name in ids]
     if situation.territory == "mayotte":
         notes.append(Note("mayotte"))
-    scheduled = tariffs_on(situation, day, bareme).scheduled
-    if scheduled is not None:
-        notes.append(Note("hausse-annoncee", {"tarif": scheduled.high}))
+    rises = [period.cares[0].tariffs.highest_rise for period in rules.periods]
+    highest = max((rise for rise in rises if rise is not None), default=None)
+    if highest is not None:
+        notes.append(Note("hausse-annoncee", {"tarif": highest}))
     if any(other.note.id == OTHER_CAP for other in alternatives):
-        cap = bareme.amount_on(YEAR_CAP, day)
-        notes.append(Note("plafond-annuel", {"plafond": cap}))
+        doubtful = [p.caps.year for p in rules.periods if p.previous_cap is not None]
+        notes.append(Note("plafond-annuel", {"plafond": max(doubtful)}))
     if situation.home == "oui-justifie":
         notes.append(Note("deplacement-taux"))
     return tuple(notes)

@@ -21,6 +21,7 @@ from bot.calculator.situation import (
     PercentCoverage,
     SessionCoverage,
     UnknownCoverage,
+    YearCoverage,
 )
 
 
@@ -48,18 +49,20 @@ def share_out(
         price: what the kiné asks, in euros.
         tariff: the convention tariff, in euros; 0 for an act that is not reimbursed.
         rate: the rate of the Sécu, 0 to 1.
-        coverage: what the complémentaire pays (never `UnknownCoverage`).
-        is_capped: C2S, where the price is brought back to the tariff and the rest is paid.
+        coverage: what the complémentaire pays (never `UnknownCoverage`); a yearly amount is
+            counted over the treatment, not here.
+        is_capped: C2S, which pays the rest of the tariff instead of the complémentaire. The price
+            is brought back to the tariff, except for an act that is not reimbursed.
     """
-    paid = min(price, tariff) if is_capped else price
+    paid = min(price, tariff) if is_capped and tariff else price
     amo = min(to_cent(rate * min(tariff, paid)), paid)
-    amc = paid - amo if is_capped else _complementaire(paid, tariff, amo, coverage)
+    amc = min(paid, tariff) - amo if is_capped else _complementaire(paid, tariff, amo, coverage)
     return Shares(price=paid, tariff=tariff, amo=amo, complementaire=amc)
 
 
 def _complementaire(price: Decimal, tariff: Decimal, amo: Decimal, coverage: Coverage) -> Decimal:
     match coverage:
-        case NoCoverage():
+        case NoCoverage() | YearCoverage():
             return ZERO
         case PercentCoverage(percent, includes_amo):
             guaranteed = to_cent(percent / HUNDRED * tariff)

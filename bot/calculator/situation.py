@@ -19,6 +19,7 @@ MaternityPeriod = Literal[
 ]
 Zone = Literal["metropole", "drom", "mayotte"]
 Home = Literal["non", "oui-justifie", "oui-confort"]
+Terrain = Literal["plaine", "montagne"]
 
 
 class Unset(Enum):
@@ -51,11 +52,22 @@ class SessionCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class YearCoverage:
+    """A fixed amount a civil year, in euros.
+
+    For an act the Sécu reimburses, it counts as the legal minimum (contrat responsable); for an
+    act that is not reimbursed, it pays the price until it is used up.
+    """
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownCoverage:
     """A complémentaire whose guarantee is not known: from none to the legal minimum."""
 
 
-Coverage = NoCoverage | PercentCoverage | SessionCoverage | UnknownCoverage
+Coverage = NoCoverage | PercentCoverage | SessionCoverage | YearCoverage | UnknownCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,16 @@ class Situation:
     Attributes:
         day: day of care whose rules apply.
         price: price of a session; None = the kiné applies the tariff; UNSET = not asked yet.
-        sessions: number of sessions, 0 to 300; None = not known (no total).
+        sessions: number of sessions, 1 to 300; None = not known (no total).
         act: an act id, a family id, or None (common act).
         tariff, rate, franchise: replace what the rules give (to replay an example).
         franchise_already: already withheld in the civil year of `day`.
-        schedule: batches that replace `day` and `sessions`.
+        other_care_same_day: acts of a nurse, an orthophoniste… on each of these days.
+        sessions_after_december: how many of `sessions` fall in the next civil year.
+        schedule: batches that replace `day` and `sessions`, in any order.
+        km: kilometres between the kiné and the home, one way.
+        terrain: decides the allowance per kilometre and the distance deducted.
+        is_conventionne: False when the kiné has no convention with the Sécu.
     """
 
     day: dt.date
@@ -101,8 +118,17 @@ class Situation:
     schedule: tuple[Batch, ...] = ()
     home: Home = "non"
     km: Decimal = ZERO
+    terrain: Terrain = "plaine"
+    is_conventionne: bool = True
 
     @property
     def first_day(self) -> dt.date:
         """Return the day of the first session."""
-        return self.schedule[0].day if self.schedule else self.day
+        return min(batch.day for batch in self.schedule) if self.schedule else self.day
+
+    @property
+    def count(self) -> int:
+        """Return the number of sessions computed: one when it is not known."""
+        if self.schedule:
+            return sum(batch.sessions for batch in self.schedule)
+        return self.sessions if isinstance(self.sessions, int) else 1

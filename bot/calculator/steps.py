@@ -6,26 +6,29 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.calculator.money import Range
+from bot.calculator.franchise import YEAR_CAP
+from bot.calculator.money import ZERO, Range
 from bot.calculator.outcome import Session, Step, Total, Value
-from bot.calculator.readings import NOT_REIMBURSED, tariffs_on
+from bot.calculator.readings import NOT_REIMBURSED
+from bot.calculator.regles import Rules
 from bot.calculator.situation import (
     NoCoverage,
     PercentCoverage,
     SessionCoverage,
     Situation,
     UnknownCoverage,
+    YearCoverage,
 )
-from bot.calculator.treatment import Runs, Sums
+from bot.calculator.tarifs import Tariffs
+from bot.calculator.treatment import CapReached, Runs, Sums
 from bot.content.parameters import Bareme, DatedValue, Source
 
 
-def steps_of(
-    situation: Situation, runs: Runs, session: Session, total: Total | None, bareme: Bareme
-) -> tuple[Step, ...]:
+def steps_of(rules: Rules, runs: Runs, session: Session, total: Total | None) -> tuple[Step, ...]:
     """Return the lines of the computation, in its order, each with its source and date."""
+    situation, bareme = rules.situation, rules.bareme
     lines = [
-        _tariff_step(situation, session, bareme),
+        *_tariff_steps(rules, runs),
         _rate_step(runs, session),
         _franchise_step(situation, session, bareme),
         _coverage_step(situation, runs, session, bareme),
@@ -37,9 +40,10 @@ def steps_of(
         lines.append(_rule_step("depassement", session.depassement,
             bareme.sources["regle_depassement"],
             {"prix": session.price, "tarif": session.tariff}))  # fmt: skip
-    lines += _extra_steps(runs, bareme, situation.first_day)
+    lines += _extra_steps(runs, bareme, rules.first_day)
     if total is not None:
-        lines += _total_steps(situation, runs, session, total, bareme)
+        lines.append(_total_step(situation, runs, session, total, bareme))
+        lines += _cap_steps(rules, runs)
     return tuple(lines)
 
 
@@ -51,17 +55,25 @@ def _value_step(name: str, amount: Range, value: DatedValue, terms: dict[str, Va
     return Step(name, terms, amount, value.source, value.confidence, value.starts_on)
 
 
-def _tariff_step(situation: Situation, session: Session, bareme: Bareme) -> Step:
-    tariffs = tariffs_on(situation, situation.first_day, bareme)
+def _tariff_steps(rules: Rules, runs: Runs) -> list[Step]:
+    """Return the tariff of the first session, then each tariff that replaces it later."""
+    steps: list[Step] = []
+    for index, period in enumerate(rules.periods):
+        amount = Range.over(choice.cares[0].tariffs[index] for choice, _ in runs)
+        if not steps or amount != steps[-1].amount:
+            steps.append(_tariff_step(period.cares[0].tariffs, amount))
+    return steps
+
+
+def _tariff_step(tariffs: Tariffs, amount: Range) -> Step:
     single = tariffs.single
-    if single is None:
-        return _rule_step("tarif", session.tariff, tariffs.source, {})
-    terms: dict[str, Value] = {
-        "coefficient": single.coefficient, "lettre": single.key_letter,
-        "acte": single.act.label, "code": single.act.letter,
-    }  # fmt: skip
-    value = single.value
-    return Step("tarif", terms, session.tariff, tariffs.source, value.confidence, value.starts_on)
+    terms: dict[str, Value] = {}
+    if single is not None:
+        terms = {
+            "coefficient": single.coefficient, "lettre": single.key_letter,
+            "acte": single.act.label, "code": single.act.letter,
+        }  # fmt: skip
+    return Step("tarif", terms, amount, tariffs.source, tariffs.confidence, tariffs.valid_from)
 
 
 def _rate_step(runs: Runs, session: Session) -> Step:
@@ -105,6 +117,8 @@ def _coverage_terms(situation: Situation) -> dict[str, Value]:
             return {"sorte": "incluse" if includes_amo else "en-plus", "pourcentage": percent}
         case SessionCoverage(amount):
             return {"sorte": "forfait", "forfait": amount}
+        case YearCoverage(amount):
+            return {"sorte": "forfait-annuel", "forfait": amount}
         case UnknownCoverage():
             return {"sorte": "inconnue"}
 
@@ -114,7 +128,7 @@ def _extra_steps(runs: Runs, bareme: Bareme, day: dt.date) -> list[Step]:
     assessments = [treatment.assessments for _, treatment in runs]
     if assessments[0].acts:
         rest, terms = _extra(assessments)
-        steps.append(_rule_step("bilan", rest, bareme.sources["ngap"], terms))
+        steps.append(_value_step("bilan", rest, bareme.value_on("bilan_rythme", day), terms))
     travels = [treatment.travel for _, treatment in runs]
     if travels[0].acts:
         rest, terms = _extra(travels)
@@ -128,10 +142,10 @@ def _extra(sums: list[Sums]) -> tuple[Range, dict[str, Value]]:
     return Range.over(each.rest for each in sums), {"nombre": sums[0].acts, "prix": prices}
 
 
-def _total_steps(
+def _total_step(
     situation: Situation, runs: Runs, session: Session, total: Total, bareme: Bareme
-) -> list[Step]:
-    count = _count(situation)
+) -> Step:
+    count = situation.count
     one, first = session.reste_a_charge, runs[0][1]
     terms: dict[str, Value] = {
         "nombre": count,
@@ -140,23 +154,24 @@ def _total_steps(
         "bilans": first.assessments.acts,
         "deplacements": first.travel.acts,
     }
-    steps = [_rule_step("total", total.reste_a_charge, bareme.sources["formule_reste"], terms)]
-    expected = Range.of(session.franchise.low * count, session.franchise.high * count)
-    if total.franchise.high < expected.high and not _has_assessment(runs):
-        cap = bareme.value_on("franchise_an", situation.first_day)
-        steps.append(_value_step("plafond-annuel", total.franchise, cap,
-            {"plafond": cap.value, "deja": situation.franchise_already}))  # fmt: skip
+    return _rule_step("total", total.reste_a_charge, bareme.sources["formule_reste"], terms)
+
+
+def _cap_steps(rules: Rules, runs: Runs) -> list[Step]:
+    """Return one line for each yearly cap that stopped the franchise in some reading."""
+    situation = rules.situation
+    found: dict[tuple[int, int], list[CapReached]] = {}
+    for _, treatment in runs:
+        for key, reached in treatment.caps.items():
+            found.setdefault(key, []).append(reached)
+    steps = []
+    for (year, period), all_reached in sorted(found.items()):
+        value = rules.bareme.value_on(YEAR_CAP, rules.periods[period].day)
+        already = situation.franchise_already if year == rules.first_day.year else ZERO
+        terms: dict[str, Value] = {"plafond": value.value, "deja": already, "annee": year}
+        amount = Range.over(each.withheld for each in all_reached)
+        steps.append(_value_step("plafond-annuel", amount, value, terms))
     return steps
-
-
-def _has_assessment(runs: Runs) -> bool:
-    return runs[0][1].assessments.acts > 0
-
-
-def _count(situation: Situation) -> int:
-    if situation.schedule:
-        return sum(batch.sessions for batch in situation.schedule)
-    return situation.sessions if isinstance(situation.sessions, int) else 1
 
 
 def _span(values: Iterable[Decimal]) -> Value:

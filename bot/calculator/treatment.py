@@ -1,6 +1,6 @@
 """Rule `traitement`: all the sessions, in order, for one definite reading of the situation.
 
-Inputs:   the situation, one `Choice` among what is uncertain, the dated rules.
+Inputs:   the days and their acts, one `Choice` among what is uncertain, the rules of each period.
 Output:   the amounts of the first session and of the whole treatment, in euros at the cent.
 Sources:  those of session.py, franchise.py, bilan.py, deplacement.py.
 Rounding: each part of each act once; sums are exact.
@@ -8,40 +8,44 @@ Rounding: each part of each act once; sums are exact.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from bot.calculator.bilan import NEUROLOGY, assessment_ranks
-from bot.calculator.deplacement import visit_allowances
-from bot.calculator.franchise import Caps, Withholding, caps_on
+from bot.calculator.calendrier import Acte, Journees
+from bot.calculator.franchise import Caps, due_on_a_day, withhold
 from bot.calculator.money import ZERO
-from bot.calculator.readings import Rights, tariffs_on, territory_of
+from bot.calculator.readings import Rights
+from bot.calculator.regles import Rules
 from bot.calculator.session import Shares, share_out
-from bot.calculator.situation import Batch, Coverage, Situation
-from bot.content.parameters import Bareme
+from bot.calculator.situation import Coverage, YearCoverage
+
+
+@dataclass(frozen=True, slots=True)
+class CareChoice:
+    """What one kiné asks: his price (None for the tariff itself), his tariff in each period."""
+
+    price: Decimal | None
+    tariffs: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One definite reading of everything uncertain: an end of the tariffs, a price, rights.
+    """One definite reading of everything uncertain.
 
     Attributes:
-        tariff_end: index in the possible tariffs of the day (negative counts from the end).
-        price: euros, or None for « the tariff itself ».
+        cares: prices and tariffs, one for each kiné.
         is_second_paid: whether the second session of a day is reimbursed.
         travel_end: index in the possible travel allowances.
-        year_cap: replaces the yearly cap of the franchise (another reading of the rule).
+        is_previous_cap: takes the previous yearly cap where the one in force is doubtful.
     """
 
-    tariff_end: int
-    price: Decimal | None
+    cares: tuple[CareChoice, ...]
     rights: Rights
     coverage: Coverage
     is_second_paid: bool = True
     travel_end: int = 0
-    year_cap: Decimal | None = None
+    is_previous_cap: bool = False
 
 
 @dataclass(slots=True)
@@ -54,13 +58,13 @@ class Sums:
     complementaire: Decimal = ZERO
     acts: int = 0
 
-    def add(self, shares: Shares, franchise: Decimal) -> None:
-        """Count one act."""
-        self.price += shares.price
-        self.amo_before += shares.amo
+    def add(self, shares: Shares, franchise: Decimal, count: int) -> None:
+        """Count `count` acts alike, on which `franchise` was withheld in all."""
+        self.price += shares.price * count
+        self.amo_before += shares.amo * count
         self.franchise += franchise
-        self.complementaire += shares.complementaire
-        self.acts += 1
+        self.complementaire += shares.complementaire * count
+        self.acts += count
 
     @property
     def amo(self) -> Decimal:
@@ -73,15 +77,27 @@ class Sums:
         return self.price - self.amo - self.complementaire
 
 
+@dataclass(frozen=True, slots=True)
+class CapReached:
+    """A yearly cap that stopped the franchise: the civil year, the cap, what these acts gave."""
+
+    year: int
+    period: int
+    cap: Decimal
+    withheld: Decimal
+
+
 @dataclass(slots=True)
 class Treatment:
-    """The result of one reading: the first session, then everything."""
+    """The result of one reading: the first session, then everything, then each part of it."""
 
     first: Shares
     first_franchise: Decimal
     total: Sums = field(default_factory=Sums)
     assessments: Sums = field(default_factory=Sums)
     travel: Sums = field(default_factory=Sums)
+    stretches: dict[tuple[int, int], Sums] = field(default_factory=dict)
+    caps: dict[tuple[int, int], CapReached] = field(default_factory=dict)
 
     @property
     def first_rest(self) -> Decimal:
@@ -90,147 +106,137 @@ class Treatment:
         return first.price - first.amo + self.first_franchise - first.complementaire
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """One session in its place: rank in the treatment, rank in the day, rules of the day."""
-
-    rank: int
-    rank_of_day: int
-    day: dt.date
-    starts_year: bool
-
-
 Runs = list[tuple[Choice, Treatment]]
 
 
-def run(situation: Situation, choice: Choice, bareme: Bareme) -> Treatment:
-    """Compute every session in order for one reading.
-
-    Raises:
-        LookupError: a number is not known on one of the days.
-    """
-    return _Run(situation, choice, bareme).treatment()
+def run(rules: Rules, days: tuple[Journees, ...], choice: Choice) -> Treatment:
+    """Compute every session in order for one reading."""
+    return _Run(rules, choice).treatment(days)
 
 
 class _Run:
-    """One pass over the sessions, with the running count of the franchise."""
+    """One pass over the days, with what was withheld and paid so far in each civil year."""
 
-    def __init__(self, situation: Situation, choice: Choice, bareme: Bareme) -> None:
-        self._situation = situation
+    def __init__(self, rules: Rules, choice: Choice) -> None:
+        situation = rules.situation
+        self._rules = rules
         self._choice = choice
-        self._bareme = bareme
-        self._territory = territory_of(situation)
-        self._withholding = Withholding(year=situation.franchise_already)
-        self._days: dict[dt.date, tuple[Caps, Decimal]] = {}
-        self._act = "bdk_neuro" if _is_neuro(situation, bareme) else "bdk"
+        self._other_care = situation.other_care_same_day
+        self._start_year = rules.first_day.year
+        self._already = situation.franchise_already
+        self._withheld: dict[int, Decimal] = defaultdict(lambda: ZERO)
+        self._withheld[self._start_year] = self._already
+        self._given: dict[int, Decimal] = defaultdict(lambda: ZERO)
+        self._known: dict[tuple[Acte, int], Shares] = {}
+        self._travels: dict[tuple[Acte, int], Shares] = {}
 
-    def treatment(self) -> Treatment:
-        result: Treatment | None = None
-        ranks = self._assessment_ranks()
-        for visit in _visits(self._situation):
-            caps, tariff = self._rules_on(visit.day)
-            self._turn_the_calendar(visit, caps)
-            shares = self._session(visit, tariff)
-            withheld = self._withhold(shares, caps)
-            result = result or Treatment(first=shares, first_franchise=withheld)
-            result.total.add(shares, withheld)
-            if visit.rank in ranks:
-                self._add_assessment(result, visit, caps)
-            if self._situation.home == "oui-justifie":
-                self._add_travel(result, visit)
-        if result is None:
-            raise ValueError("a treatment has at least one session")
+    def treatment(self, days: tuple[Journees, ...]) -> Treatment:
+        first, franchise = self._first_session(days[0])
+        result = Treatment(first, franchise)
+        for group in days:
+            self._add(group, result)
         return result
 
-    def _rules_on(self, day: dt.date) -> tuple[Caps, Decimal]:
-        if day not in self._days:
-            caps = caps_on(day, self._bareme, act=self._situation.franchise)
-            if self._choice.year_cap is not None:
-                caps = replace(caps, year=self._choice.year_cap)
-            ends = tariffs_on(self._situation, day, self._bareme).ends
-            self._days[day] = caps, ends[self._choice.tariff_end]
-        return self._days[day]
+    def _first_session(self, group: Journees) -> tuple[Shares, Decimal]:
+        caps = self._caps(group.period)
+        shares = self._shares(group.acts[0], group.period)
+        dues = self._dues([shares.amo], caps)
+        withheld = withhold(dues, 1, self._left(group.year, caps))[0]
+        if isinstance(self._choice.coverage, YearCoverage):
+            given = min(shares.price, self._choice.coverage.amount)
+            shares = replace(shares, complementaire=given)
+        return shares, withheld
 
-    def _turn_the_calendar(self, visit: _Visit, caps: Caps) -> None:
-        if visit.starts_year:
-            self._withholding.next_year()
-        if visit.rank_of_day == 1:
-            self._withholding.next_day(self._situation.other_care_same_day * caps.act)
+    def _add(self, group: Journees, result: Treatment) -> None:
+        stretch = result.stretches.setdefault((group.year, group.period), Sums())
+        caps = self._caps(group.period)
+        bills = [self._shares(act, group.period) for act in group.acts]
+        dues = self._dues([bill.amo for bill in bills], caps)
+        left = self._left(group.year, caps)
+        withheld = withhold(dues, group.count, left)
+        for act, bill, franchise in zip(group.acts, bills, withheld, strict=True):
+            parts = [result.total, stretch]
+            if act.kind == "bilan":
+                parts.append(result.assessments)
+            for sums in parts:
+                sums.add(bill, franchise, group.count)
+            if act.kind != "bilan":
+                self._add_travel(act, group, result, stretch)
+        self._withheld[group.year] += sum(withheld, ZERO)
+        if sum(dues, ZERO) * group.count > left:
+            self._note_cap(group, caps, result)
+        self._add_yearly(group, (result.total, stretch))
 
-    def _withhold(self, shares: Shares, caps: Caps) -> Decimal:
-        base = shares.amo if self._choice.rights.is_franchise_due else ZERO
-        return self._withholding.withhold(base, caps)
+    def _note_cap(self, group: Journees, caps: Caps, result: Treatment) -> None:
+        before = self._already if group.year == self._start_year else ZERO
+        given = self._withheld[group.year] - before
+        key = (group.year, group.period)
+        result.caps[key] = CapReached(group.year, group.period, caps.year, given)
 
-    def _session(self, visit: _Visit, tariff: Decimal) -> Shares:
-        price = tariff if self._choice.price is None else self._choice.price
-        if visit.rank_of_day > 1 and not self._choice.is_second_paid:
-            paid = min(price, tariff) if self._choice.rights.is_price_capped else price
-            return Shares(price=paid, tariff=tariff, amo=ZERO, complementaire=ZERO)
-        return self._share(price, tariff)
+    def _dues(self, amos: list[Decimal], caps: Caps) -> list[Decimal]:
+        if not self._choice.rights.is_franchise_due:
+            return [ZERO] * len(amos)
+        return due_on_a_day(amos, caps, self._other_care * caps.act)
 
-    def _share(self, price: Decimal, tariff: Decimal) -> Shares:
+    def _left(self, year: int, caps: Caps) -> Decimal:
+        return max(ZERO, caps.year - self._withheld[year])
+
+    def _caps(self, period: int) -> Caps:
+        rules = self._rules.periods[period]
+        if self._choice.is_previous_cap and rules.previous_cap is not None:
+            return replace(rules.caps, year=rules.previous_cap)
+        return rules.caps
+
+    def _shares(self, act: Acte, period: int) -> Shares:
+        """Return the parts of one act, computed once for all the acts alike."""
+        key = (act, period)
+        if key not in self._known:
+            self._known[key] = self._compute(act, period)
+        return self._known[key]
+
+    def _compute(self, act: Acte, period: int) -> Shares:
+        if act.kind == "bilan":
+            tariff = self._rules.periods[period].cares[act.kine].assessment or ZERO
+            return self._share(tariff, tariff, period)
+        care = self._choice.cares[act.kine]
+        tariff = care.tariffs[period]
+        price = tariff if care.price is None else care.price
+        shares = self._share(price, tariff, period)
+        return shares if self._is_paid(act) else _unpaid(shares)
+
+    def _is_paid(self, act: Acte) -> bool:
+        return act.kind != "seconde" or self._choice.is_second_paid
+
+    def _share(self, price: Decimal, tariff: Decimal, period: int) -> Shares:
         rights = self._choice.rights
-        return share_out(
-            price, tariff, rights.rate, self._choice.coverage, is_capped=rights.is_price_capped
-        )
+        rate = self._rules.rate(rights, period)
+        coverage = self._choice.coverage
+        return share_out(price, tariff, rate, coverage, is_capped=rights.is_price_capped)
 
-    def _assessment_ranks(self) -> set[int]:
-        if not self._situation.assessment:
-            return set()
-        count = sum(batch.sessions for batch, _ in _batches(self._situation))
-        is_neuro = self._act == "bdk_neuro"
-        return assessment_ranks(
-            count, is_neuro=is_neuro, day=self._situation.day, bareme=self._bareme
-        )
+    def _add_travel(self, act: Acte, group: Journees, result: Treatment, stretch: Sums) -> None:
+        allowances = self._rules.periods[group.period].cares[act.kine].allowances
+        if not allowances:
+            return
+        key = (act, group.period)
+        if key not in self._travels:
+            amount = allowances[min(self._choice.travel_end, len(allowances) - 1)]
+            shares = self._share(amount, amount, group.period)
+            self._travels[key] = shares if self._is_paid(act) else _unpaid(shares)
+        shares = self._travels[key]
+        for sums in (result.total, result.travel, stretch):
+            sums.add(shares, ZERO, group.count)
 
-    def _add_assessment(self, result: Treatment, visit: _Visit, caps: Caps) -> None:
-        tariff = self._bareme.tariff_on(self._act, visit.day, self._territory).amount
-        shares = self._share(tariff, tariff)
-        withheld = self._withhold(shares, caps)
-        result.assessments.add(shares, withheld)
-        result.total.add(shares, withheld)
-
-    def _add_travel(self, result: Treatment, visit: _Visit) -> None:
-        articles = articles_of(self._situation, self._bareme)
-        allowances = visit_allowances(
-            articles, self._situation.km, visit.day, self._territory, self._bareme
-        )
-        amount = allowances[min(self._choice.travel_end, len(allowances) - 1)]
-        shares = self._share(amount, amount)
-        result.travel.add(shares, ZERO)
-        result.total.add(shares, ZERO)
+    def _add_yearly(self, group: Journees, parts: tuple[Sums, ...]) -> None:
+        """Count what a yearly amount pays of sessions that are not reimbursed."""
+        coverage = self._choice.coverage
+        if not isinstance(coverage, YearCoverage):
+            return
+        price = sum((self._shares(act, group.period).price for act in group.acts), ZERO)
+        given = min(price * group.count, coverage.amount - self._given[group.year])
+        self._given[group.year] += given
+        for sums in parts:
+            sums.complementaire += given
 
 
-def _visits(situation: Situation) -> Iterator[_Visit]:
-    rank, year = 0, situation.first_day.year
-    for batch, is_next_year in _batches(situation):
-        civil_year = batch.day.year + is_next_year
-        for index in range(batch.sessions):
-            rank += 1
-            starts = civil_year != year
-            year = civil_year
-            yield _Visit(rank, index % situation.per_day + 1, batch.day, starts)
-
-
-def _batches(situation: Situation) -> Iterator[tuple[Batch, int]]:
-    if situation.schedule:
-        yield from ((batch, 0) for batch in situation.schedule)
-        return
-    count = situation.sessions if isinstance(situation.sessions, int) else 1
-    after = min(situation.sessions_after_december, count)
-    yield Batch(situation.day, count - after), 0
-    yield Batch(situation.day, after), 1
-
-
-def _is_neuro(situation: Situation, bareme: Bareme) -> bool:
-    articles = articles_of(situation, bareme)
-    return bool(articles) and articles == {NEUROLOGY}
-
-
-def articles_of(situation: Situation, bareme: Bareme) -> frozenset[str]:
-    """Return the articles the act may belong to; empty when nothing is known of it."""
-    if situation.act is None:
-        return frozenset()
-    if situation.act in bareme.acts:
-        return frozenset({bareme.acts[situation.act].article})
-    return frozenset(act.article for act in bareme.acts_of(situation.act))
+def _unpaid(shares: Shares) -> Shares:
+    return replace(shares, amo=ZERO, complementaire=ZERO)

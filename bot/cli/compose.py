@@ -12,6 +12,7 @@ from bot.cli.prepare import prepare_index
 from bot.content.loader import load_content
 from bot.content.models import Content
 from bot.dialogue.engine import Engine
+from bot.dialogue.links import start_command
 from bot.errors import StorageError
 from bot.knowledge.training import index_key
 from bot.knowledge.understanding import Understanding
@@ -34,12 +35,20 @@ def build_understanding(content: Content, state_dir: Path) -> Understanding:
     return Understanding(content, index)
 
 
-def engines(content: Content, understanding: Understanding) -> Callable[[dt.date], Engine]:
-    """Return what gives the engine of a day; at most two days are kept."""
+def engines(
+    content: Content, understanding: Understanding, address: Callable[[str], str] = start_command
+) -> Callable[[dt.date], Engine]:
+    """Return what gives the engine of a day; at most two days are kept.
+
+    Args:
+        content: all that is said.
+        understanding: what reads messages.
+        address: turns what follows /start into what a patient can open.
+    """
 
     @lru_cache(maxsize=2)
     def engine_of(day: dt.date) -> Engine:
-        return Engine(content, understanding, day)
+        return Engine(content, understanding, day, address)
 
     return engine_of
 

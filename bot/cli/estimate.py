@@ -14,6 +14,7 @@ from bot.calculator import (
     NotComputable,
     Range,
     Situation,
+    Stretch,
     estimate,
     is_replay,
     with_today_rules,
@@ -28,6 +29,7 @@ from bot.validation import say
 
 SESSION = ("price", "tariff", "amo_before_franchise", "franchise", "amo", "complementaire",
            "reste_a_charge", "depassement")  # fmt: skip
+STRETCH = ("tariff", "franchise", "reste_a_charge")
 TOTAL = ("price", "franchise", "amo", "complementaire", "reste_a_charge")
 
 
@@ -81,6 +83,8 @@ class Estimator:
         row: Row = {"outcome": "computed", "per_session": _amounts(outcome.per_session, SESSION)}
         if outcome.total is not None:
             row["total"] = _amounts(outcome.total, TOTAL)
+        if len(outcome.stretches) > 1:
+            row["stretches"] = [_stretch(stretch) for stretch in outcome.stretches]
         row["steps"] = [
             {
                 "id": step.id,
@@ -114,3 +118,12 @@ def _amounts(amounts: Session | Total, names: tuple[str, ...]) -> Row:
 
 def _ends(amount: Range) -> list[str]:
     return [f"{amount.low:.2f}", f"{amount.high:.2f}"]
+
+
+def _stretch(stretch: Stretch) -> Row:
+    return {
+        "starts_on": stretch.starts_on.isoformat(),
+        "year": stretch.year,
+        "sessions": stretch.sessions,
+        **{name: _ends(getattr(stretch, name)) for name in STRETCH},
+    }

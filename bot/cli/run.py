@@ -16,7 +16,7 @@ from bot.cli.compose import build_understanding, engines
 from bot.content.loader import load_content
 from bot.content.models import Content
 from bot.dialogue.rendering import Renderer
-from bot.handlers.application import AnotherPoller, build_application, serve
+from bot.handlers.application import AnotherPoller, StartLinks, build_application, serve
 from bot.handlers.pace import Pace
 from bot.handlers.service import Service
 from bot.logs import set_up_logs
@@ -44,7 +44,8 @@ def run_bot(settings: Settings) -> int:
 async def _run(settings: Settings) -> int:
     content = load_content(settings.content_dir)
     understanding = build_understanding(content, settings.state_dir)
-    engine_of = engines(content, understanding)
+    links = StartLinks()
+    engine_of = engines(content, understanding, links)
     engine_of(settings.today())
     url = settings.database_url or default_url(settings.state_dir)
     store = Store(await open_database(url), engine_of(settings.today()).lifetime)
@@ -55,7 +56,9 @@ async def _run(settings: Settings) -> int:
         async with contextlib.AsyncExitStack() as stack:
             token, api_url = await _server(settings, content, stack)
             application = build_application(token, api_url)
-            await serve(application, service, engine_of(settings.today()).welcome, stop)
+            is_real = settings.telegram_bot_token is not None
+            welcome = engine_of(settings.today()).welcome
+            await serve(application, service, welcome, stop, links if is_real else None)
     except AnotherPoller:
         return _fail("Un autre programme lit déjà les messages de ce bot : arrêtez-le d’abord.")
     except InvalidToken:

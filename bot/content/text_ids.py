@@ -19,6 +19,7 @@ TEXT_IDS = frozenset(
     boutons.garder boutons.image boutons.feuille boutons.comparer boutons.lien boutons.pourquoi
     boutons.resultat boutons.comparaison boutons.garder_b
     boutons.comparer_mutuelle boutons.comparer_prix boutons.comparer_tarif
+    boutons.comparer_kines
     pourquoi.choix pourquoi.titre pourquoi.a_confirmer pourquoi.tarif pourquoi.part-secu
     pourquoi.franchise pourquoi.mutuelle pourquoi.reste pourquoi.depassement pourquoi.bilan
     pourquoi.deplacement pourquoi.total pourquoi.plafond-annuel
@@ -36,11 +37,15 @@ TEXT_IDS = frozenset(
     comparer.titre.mutuelle comparer.titre.prix comparer.titre.tarif
     comparer.cote comparer.cote_dit comparer.prix comparer.prix_tarif comparer.avant comparer.apres
     comparer.mutuelle.aucune comparer.mutuelle.incluse comparer.mutuelle.en-plus
-    comparer.mutuelle.forfait comparer.mutuelle.inconnue
+    comparer.mutuelle.forfait comparer.mutuelle.forfait-annuel comparer.mutuelle.inconnue
     comparer.lignes.prix comparer.lignes.tarif comparer.lignes.secu comparer.lignes.mutuelle
     comparer.lignes.reste comparer.lignes.total
     comparer.resultat comparer.legende comparer.duree
     comparer.conclusion.egal comparer.conclusion.plus comparer.conclusion.moins
+    kines.titre kines.un kines.deux kines.note kines.resultat kines.cote_dit kines.legende
+    kines.part.secu kines.part.mutuelle kines.part.tarif kines.part.franchise
+    kines.lignes.jours kines.lignes.bilans kines.lignes.prix kines.lignes.secu
+    kines.lignes.mutuelle kines.lignes.franchise kines.lignes.deplacement kines.lignes.reste
     lien.donne lien.a_envoyer lien.ouvert lien.illisible lien.trop_long
     reponse.pied reponse.sources reponse.source
     reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir

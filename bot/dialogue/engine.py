@@ -7,6 +7,7 @@ open question, FAQ, unknown.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content.models import Content
@@ -15,6 +16,7 @@ from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimation import EstimationScript
 from bot.dialogue.faq import FaqView
 from bot.dialogue.form import Form, Turn
+from bot.dialogue.links import answers_of, is_link, start_command
 from bot.dialogue.messages import Attached, Edited, Incoming, Press, Text
 from bot.dialogue.moments import token_of
 from bot.dialogue.outcome import Outcome, Step
@@ -44,9 +46,19 @@ NUMBERED = ("t:", "m", "g:")
 
 
 class Engine:
-    """The conversation for one day: pure, synchronous, without clock or network."""
+    """The conversation for one day: pure, synchronous, without clock or network.
 
-    def __init__(self, content: Content, understanding: Understanding, today: dt.date) -> None:
+    Args:
+        content: all that is said.
+        understanding: what reads messages.
+        today: the day.
+        address: turns what follows /start into what a patient can open.
+    """
+
+    def __init__(
+        self, content: Content, understanding: Understanding, today: dt.date,
+        address: Callable[[str], str] = start_command,
+    ) -> None:  # fmt: skip
         self.content = content
         self.understanding = understanding
         self.renderer = Renderer(content, today)
@@ -57,7 +69,7 @@ class Engine:
         reader = EstimateReader(
             flow, self.renderer, understanding.values, understanding.slot_reader
         )
-        script = EstimationScript(flow, self.renderer, reader)
+        script = EstimationScript(flow, self.renderer, reader, address)
         self.forms = {ESTIMATE: Form(script, self.renderer)}
         self._during = During(self)
         self._presses = Presses(self)
@@ -164,6 +176,8 @@ class Engine:
         match name:
             case "start" if argument in doors:
                 return self.open_door(session, argument, moment)
+            case "start" if is_link(argument):
+                return self._reopen(session, argument, moment)
             case "start":
                 return Outcome(session, self.welcome.hello())
             case "aide" | "help":
@@ -185,6 +199,16 @@ class Engine:
         if form is None:
             return Outcome(session, self.welcome.door(door))
         return self.show(session, form.start(None, token_of(moment)))
+
+    def _reopen(self, session: Session, payload: str, moment: dt.datetime) -> Outcome:
+        """Reopen the estimate of a link, or say that it cannot be read."""
+        form = self.forms[ESTIMATE]
+        answers = answers_of(payload, form.script.flow, self.renderer.today)
+        if answers is None:
+            return Outcome(session, self.welcome.unreadable_link())
+        turn = form.reopen(answers, token_of(moment))
+        said = Panel(self.renderer.text("lien.ouvert"))
+        return self.show(session, replace(turn, panel=stack(said, turn.panel)))
 
     def cancel(self, session: Session) -> Outcome:
         """Stop what is under way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +42,10 @@ SHOWN_ASSUMPTIONS = frozenset(
         "fourchette-de-seances",
     }
 )
+LEFT_TO_PAY = frozenset({"reste", "total"})
 EXTRAS = ("bilan", "deplacement")
 SUMMARY = "estimation.html.j2"
+LONGEST, BRIEFEST = 800, 3  # characters of a result; how many times it can be shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,32 @@ class EstimateView:
     ) -> str:
         """Return the headline, the lines of the computation, what was assumed.
 
+        A telephone shows 800 characters: beyond, what is to be confirmed, then the assumptions,
+        then the advice are left to the detail, which always says them.
+
         Args:
             situation: what was computed.
             outcome: its estimate.
             fewest: the estimate for the fewest sessions, when their number is a range.
         """
+        for brevity in range(BRIEFEST):
+            html = self._summary(situation, outcome, fewest, brevity)
+            if len(plain(html)) <= LONGEST:
+                return html
+        return self._summary(situation, outcome, fewest, BRIEFEST)
+
+    def _summary(
+        self, situation: Situation, outcome: Computed, fewest: Computed | None, brevity: int
+    ) -> str:
         session = outcome.per_session
         extras = [step for step in outcome.steps if step.id in EXTRAS]
         remarks = [note for note in outcome.assumptions if note.id in REMARKS]
         assumed = [note for note in outcome.assumptions if note.id in SHOWN_ASSUMPTIONS]
         return self._renderer.template(
             SUMMARY,
-            total=_total(outcome, fewest),
-            seances=self._sessions(situation, fewest),
+            bref=brevity,
+            total=self.total(outcome, fewest),
+            seances=self.sessions(situation, fewest),
             est_simple=fewest is None and _is_product(situation, outcome),
             prix=session.price,
             seance={
@@ -104,14 +120,19 @@ class EstimateView:
             hypotheses=[self.note("hypotheses", note) for note in assumed],
             a_confirmer=[self.note("a_confirmer", note) for note in outcome.to_confirm],
             regles_du=situation.first_day,
-            verifie=max(value.verified_on for value in self._values(situation)),
+            verifie=self.verified_on(situation),
         )
+
+    def verified_on(self, situation: Situation) -> dt.date:
+        """Return the day on which the rules of the computation were last verified."""
+        return max(value.verified_on for value in self._values(situation))
 
     def _values(self, situation: Situation) -> list[DatedValue]:
         bareme = self._renderer.content.bareme
         return [bareme.value_on(n, situation.first_day) for n in ("franchise_acte", "franchise_an")]
 
-    def _sessions(self, situation: Situation, fewest: Computed | None) -> str:
+    def sessions(self, situation: Situation, fewest: Computed | None) -> str:
+        """Return the number of sessions in words, both ends when it is a range."""
         count = situation.sessions if isinstance(situation.sessions, int) else 1
         name = "seances" if count > 1 else "seance"
         text = self._renderer.text(f"valeurs.{name}", valeur=count)
@@ -119,6 +140,15 @@ class EstimateView:
             return text
         least = next(step for step in fewest.steps if step.id == "total").terms["nombre"]
         return self._renderer.text("valeurs.de_a", bas=least, haut=text)
+
+    def total(self, outcome: Computed, fewest: Computed | None) -> Range | None:
+        """Return what is left to pay in all, from the fewest sessions to the most."""
+        if outcome.total is None:
+            return None
+        most = outcome.total.reste_a_charge
+        if fewest is None or fewest.total is None:
+            return most
+        return Range(fewest.total.reste_a_charge.low, most.high)
 
     def _situation(self, outcome: Computed) -> str:
         names = next(step for step in outcome.steps if step.id == "part-secu").terms["regimes"]
@@ -138,10 +168,16 @@ class EstimateView:
         """Return every step: label, formula, amount, source with its date."""
         parts = [self._renderer.text("estimation.detail_titre")]
         parts += [self._step(step) for step in outcome.steps]
-        for name, notes in (("confirmer", outcome.to_confirm),):
-            if notes:
-                lines = [f"• {self.note('a_confirmer', note)}" for note in notes]
-                parts.append("\n".join([self._renderer.text(f"estimation.{name}"), *lines]))
+        assumed = [self.note("hypotheses", note) for note in outcome.assumptions]
+        lists = {
+            "conseils": self._advice(outcome),
+            "hypotheses": [formats.capitalize_first(note) for note in assumed],
+            "confirmer": [self.note("a_confirmer", note) for note in outcome.to_confirm],
+        }
+        for name, lines in lists.items():
+            if lines:
+                said = [f"• {line}" for line in lines]
+                parts.append("\n".join([self._renderer.text(f"estimation.{name}"), *said]))
         return "\n\n".join(parts)
 
     def refusal(self, outcome: NotComputable) -> str:
@@ -169,12 +205,38 @@ class EstimateView:
             formule=Markup(self._renderer.text(f"pas.{step.id}.formule", **step.terms)),  # noqa: S704
             montant=step.amount,
         )
+        return f"{line}\n{self._source(step)}"
+
+    def _source(self, step: Step) -> str:
         name = "reponse.source" if step.source.url else "reponse.source_sans_adresse"
         source = self._renderer.text(name, url=step.source.url, titre=step.source.title)
         if step.valid_from:
             since = self._renderer.text("estimation.depuis", jour=step.valid_from)
-            source = f"{source}, {since}"
-        return f"{line}\n{source}"
+            return f"{source}, {since}"
+        return source
+
+    def explained(self, outcome: Computed) -> tuple[Step, ...]:
+        """Return the lines that a sentence explains, the first of each kind.
+
+        Without a tariff, nothing is shared out: only what is left to pay has a meaning.
+        """
+        has_tariff = outcome.per_session.tariff.high > ZERO
+        texts = self._renderer.content.texts
+        first = {step.id: step for step in reversed(outcome.steps)}
+        return tuple(
+            step for step in outcome.steps
+            if first[step.id] is step and f"pourquoi.{step.id}" in texts
+            and (has_tariff or step.id in LEFT_TO_PAY)
+        )  # fmt: skip
+
+    def why(self, step: Step) -> str:
+        """Return one line of the computation explained in a sentence, with its source."""
+        doubt = "" if step.confidence == "high" else self._renderer.text("pourquoi.a_confirmer")
+        said = self._renderer.text(f"pourquoi.{step.id}", **step.terms)
+        title = self._renderer.text(
+            "pourquoi.titre", nom=self._renderer.text(f"pas.{step.id}.nom"), montant=step.amount
+        )
+        return "\n".join(part for part in (title, f"{said} {doubt}".strip(), self._source(step)))
 
     def _rate(self, outcome: Computed) -> str:
         terms = next(step for step in outcome.steps if step.id == "part-secu").terms
@@ -193,15 +255,6 @@ class EstimateView:
                 return self._renderer.text(f"mutuelle.{name}", pourcentage=percent)
             case other:
                 return self._renderer.text(f"mutuelle.{names[type(other)]}")
-
-
-def _total(outcome: Computed, fewest: Computed | None) -> Range | None:
-    if outcome.total is None:
-        return None
-    most = outcome.total.reste_a_charge
-    if fewest is None or fewest.total is None:
-        return most
-    return Range(fewest.total.reste_a_charge.low, most.high)
 
 
 def _is_product(situation: Situation, outcome: Computed) -> bool:

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable
 from decimal import Decimal
 
-from bot.calculator import (
-    Computed,
-    NotComputable,
-    Situation,
-    estimate,
-)
+from bot.calculator import Computed, NotComputable, estimate
 from bot.content.flows import Flow, Question
+from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
+from bot.dialogue.comparison import tariff_change
 from bot.dialogue.estimate_answers import FULL, situation_of
 from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimate_view import EstimateView
-from bot.dialogue.form import is_relevant
 from bot.dialogue.messages import Button
-from bot.dialogue.panel import Panel
-from bot.dialogue.rendering import Renderer
+from bot.dialogue.panel import Panel, Shown
+from bot.dialogue.relevance import is_relevant
+from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
-
-REFINEMENTS_SHOWN = 4
 
 
 class EstimationScript:
     """Walks the questions of the estimate and shows its outcome."""
 
-    def __init__(self, flow: Flow, renderer: Renderer, reader: EstimateReader) -> None:
+    def __init__(
+        self, flow: Flow, renderer: Renderer, reader: EstimateReader,
+        address: Callable[[str], str],
+    ) -> None:  # fmt: skip
         self.flow = flow
         self.reader = reader
         self._renderer = renderer
         self._view = EstimateView(renderer)
+        self._after = AfterResult(flow, renderer, self._view, self._answers_in_words, address)
         self._bareme = renderer.content.bareme
 
     # --- walking ------------------------------------------------------------------------------
@@ -58,27 +57,20 @@ class EstimationScript:
     # --- the calculation ----------------------------------------------------------------------
 
     def result(self, state: DialogueState) -> Panel:
-        """Return the estimate, and what can be made more precise."""
+        """Return the estimate, and what can be made more precise; or two of them compared."""
+        if state.comparison is not None and state.comparison.first is not None:
+            return self._after.compared(state, state.comparison)
         situation = situation_of(state.answers, self._renderer.today)
         outcome = estimate(situation, self._bareme)
         match outcome:
             case Computed():
-                buttons = (*self._remark_buttons(state, outcome), *self._result_buttons(state))
-                fewest = self._fewest(state, situation)
-                return Panel(self._view.summary(situation, outcome, fewest), buttons)
+                fewest = self._after.fewest(state)
+                summary = self._view.summary(situation, outcome, fewest)
+                return Panel(summary, self._result_buttons(state, outcome))
             case NotComputable():
                 return Panel(self._view.refusal(outcome), self._end_buttons(state))
             case _:
                 raise ValueError("a result was asked for before its first questions")
-
-    def _fewest(self, state: DialogueState, situation: Situation) -> Computed | None:
-        """Return the estimate for the fewest sessions, when the patient gave a range."""
-        answer = state.answers.get("nb_seances")
-        if answer is None or not answer.is_range:
-            return None
-        fewer = replace(situation, sessions=int(min(answer.numbers())))
-        outcome = estimate(fewer, self._bareme)
-        return outcome if isinstance(outcome, Computed) else None
 
     def detail(self, state: DialogueState) -> Panel:
         """Return every step with its formula and its source."""
@@ -88,21 +80,43 @@ class EstimationScript:
         short = Button(self._label("court"), f"a:{state.token}:short")
         return Panel(self._view.detail(outcome), (short, *self._end_buttons(state)))
 
-    def refinements(self, state: DialogueState) -> tuple[Button, ...]:
+    def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
+        """Return what a button of the result shows, None when it shows nothing of ours."""
+        if action not in ("more", "keep") or state.open or state.comparison:
+            return self._after.show(state, action, argument, page)
+        if action == "keep":
+            return Shown(Panel(self.result(state).html, self._after.keep(state)), is_edit=True)
+        short = Button(self._label("court"), f"a:{state.token}:short")
+        offered = self._after.page(self._refinements(state), page, state, "more:")
+        return Shown(Panel(self.result(state).html, (*offered, short)), is_edit=True)
+
+    def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:
+        """Return the eve and the day on which the price of care changed, as answers."""
+        days = tariff_change(situation_of(state.answers, self._renderer.today), self._bareme)
+        if days is None:
+            return None
+        eve, day = (Answer(values=(each.isoformat(),)) for each in days)
+        return eve, day
+
+    def _refinements(self, state: DialogueState) -> list[Button]:
         """Return one button per refinement not answered yet, by effect on the amount."""
-        return tuple(
+        return [
             Button(question.button, f"a:{state.token}:ask:{question.id}")
             for question in self.flow.questions
             if question.stage == "refine" and question.id not in state.answers
-        )
+        ]
 
-    def _result_buttons(self, state: DialogueState) -> tuple[Button, ...]:
-        offered = self.refinements(state)
-        shown = offered[:REFINEMENTS_SHOWN]
-        if len(offered) > REFINEMENTS_SHOWN:
-            shown = (*shown, Button(self._label("suite"), f"a:{state.token}:more"))
+    def _result_buttons(self, state: DialogueState, outcome: Computed) -> tuple[Button, ...]:
+        """Return eight buttons at most: refinements take the room that the others leave."""
+        remarks = self._remark_buttons(state, outcome)
         detail = Button(self._label("detail"), f"a:{state.token}:detail")
-        return (*shown, detail, *self._end_buttons(state))
+        fixed = (detail, self._after.button(state), *self._end_buttons(state))
+        room = MOST_BUTTONS - len(remarks) - len(fixed)
+        offered = self._refinements(state)
+        if len(offered) > room:
+            others = Button(self._label("suite"), f"a:{state.token}:more")
+            offered = [*offered[: room - 1], others]
+        return (*remarks, *offered, *fixed)
 
     def _end_buttons(self, state: DialogueState) -> tuple[Button, ...]:
         return tuple(
@@ -117,6 +131,20 @@ class EstimationScript:
         return (Button(self._label("prendre_tarif"), f"a:{state.token}:tariff"),)
 
     # --- words --------------------------------------------------------------------------------
+
+    def _answers_in_words(self, state: DialogueState) -> tuple[tuple[str, str], ...]:
+        """Return the name and the value of each answer, in the order of the questions."""
+        return tuple(
+            (question.name, plain(self._answer_in_words(question, state.answers[question.id])))
+            for question in self.flow.questions
+            if question.id in state.answers
+        )
+
+    def _answer_in_words(self, question: Question, answer: Answer) -> str:
+        said = self.describe(question, answer)
+        if not answer.is_unknown:
+            return said
+        return self._renderer.text("feuille.inconnu", reponse=said, pris=question.unknown)
 
     def describe(self, question: Question, answer: Answer) -> str:
         """Put an answer into words."""

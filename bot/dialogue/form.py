@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.content.flows import Flow, Question
+from bot.content.flows import Question
+from bot.dialogue import sides
 from bot.dialogue.form_view import LONGEST_LABEL, FormView, page_of
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, stack
+from bot.dialogue.relevance import prune
 from bot.dialogue.rendering import Renderer
-from bot.dialogue.script import Accepted, Answers, OutOfBounds, Script
+from bot.dialogue.script import Accepted, OutOfBounds, Script
 from bot.dialogue.session import Answer, DialogueState, Pending
 from bot.knowledge.values import Slots
 
@@ -53,6 +55,43 @@ class Form:
             intro = Panel(self._renderer.constant(self.script.flow.intro))
             return Turn(turn.state, stack(intro, turn.panel))
         return turn
+
+    def reopen(self, answers: dict[str, Answer], token: str) -> Turn:
+        """Open the dialogue where a link left it."""
+        flow = self.script.flow
+        state = DialogueState(flow=flow.dialogue, token=token, answers=prune(flow, answers))
+        return self._advance(state)
+
+    # --- comparing ----------------------------------------------------------------------------
+
+    def compare(self, state: DialogueState, question_id: str) -> Turn:
+        """Ask one answer again, to set what it changes beside what was known."""
+        return self._ask_side(sides.begun(state, question_id))
+
+    def set_side_by_side(
+        self, state: DialogueState, question_id: str, first: Answer, second: Answer
+    ) -> Turn:
+        """Compare two answers that need not be asked."""
+        return self._advance(sides.side_by_side(state, question_id, first, second))
+
+    def leave_comparison(self, state: DialogueState, *, keeps_second: bool) -> Turn:
+        """Go back to one estimate: the one before, or the second of the two."""
+        if state.comparison is None:
+            return self.ask_again(state)
+        return self._advance(sides.left(state, state.comparison, keeps_second=keeps_second))
+
+    def _ask_side(self, state: DialogueState) -> Turn:
+        """Ask the compared question for the side that is missing."""
+        comparison = state.comparison
+        if comparison is None:
+            return self._advance(state)
+        asked = comparison.question
+        trail = tuple(q for q in state.trail if q != asked)
+        cleared = sides.without_asked(state, asked, self.script.flow)
+        turn = self._ask(cleared, asked, trail=(*trail, asked))
+        side = "premier" if comparison.first is None else "second"
+        said = Panel(self._renderer.text(f"comparer.demande.{side}"))
+        return Turn(turn.state, stack(said, turn.panel))
 
     # --- answers ------------------------------------------------------------------------------
 
@@ -169,6 +208,8 @@ class Form:
 
     def back(self, state: DialogueState) -> Turn:
         """Ask the previous question again, its answer erased; before the first one, leave."""
+        if state.comparison is not None:
+            return self.leave_comparison(state, keeps_second=False)
         trail = state.trail[:-1] if state.open else state.trail
         if not trail:
             return self.cancel()
@@ -243,12 +284,15 @@ class Form:
                 "strikes": 0,
                 "digressions": 0,
                 "is_paused": False,
+                "comparison": sides.shared(state, answers, self.script.flow),
             }
         )
         return self._advance(new)
 
     def _advance(self, state: DialogueState) -> Turn:
         following = self.script.next_question(state.answers)
+        if following is None and state.comparison and state.comparison.first is None:
+            return self._ask_side(sides.with_first(state, state.comparison))
         if following is None:
             done = state.model_copy(update={"open": None})
             return Turn(done, self.script.result(done))
@@ -275,23 +319,6 @@ def _besides(said: dict[str, Answer], answers: dict[str, Answer]) -> dict[str, A
     """Return what a sentence says besides the answer itself: one number is not two answers."""
     taken = {value for answer in answers.values() for value in answer.values}
     return {name: a for name, a in said.items() if not taken & set(a.values)}
-
-
-def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:
-    """Drop the answers that another answer has made pointless."""
-    kept: dict[str, Answer] = {}
-    for question in flow.questions:
-        if question.id in answers and is_relevant(question, kept):
-            kept[question.id] = answers[question.id]
-    return {name: answer for name, answer in answers.items() if name in kept}
-
-
-def is_relevant(question: Question, answers: Answers) -> bool:
-    """Tell whether a question has a meaning, given the answers before it."""
-    return all(
-        name in answers and set(answers[name].values) & set(allowed)
-        for name, allowed in question.when.items()
-    )
 
 
 def _without(state: DialogueState, question_id: str) -> DialogueState:

@@ -31,6 +31,19 @@ def montant(value: Amount) -> str:
     return f"{sign}{grouped},{cents}{NO_BREAK}€"
 
 
+def chiffres(value: Amount) -> str:
+    """Return euros without their sign, for a column: « 17,88 », « 17,83–17,97 »."""
+    if isinstance(value, Range):
+        ends = (value.low,) if value.is_one else (value.low, value.high)
+        return "–".join(chiffres(end) for end in ends)
+    return montant(value).removesuffix(f"{NO_BREAK}€")
+
+
+def serre(value: Amount) -> str:
+    """Return euros as short as can be, also for a range: « 17,83–17,97 € »."""
+    return f"{chiffres(value)}{NO_BREAK}€"
+
+
 def euros(value: Decimal) -> str:
     """Return euros as people write them: « 1 € », « 17,88 € »."""
     if value == value.to_integral_value():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.receipts.cards import Card
+
 MOST_DATA = 64  # bytes Telegram accepts in the data of a button
 Attachment = Literal["photo", "voice", "document", "sticker", "location", "other"]
 
@@ -59,13 +61,15 @@ class Reply:
     """One message to send, or the new content of the message whose button was pressed.
 
     Attributes:
-        html: the text, with the few tags Telegram knows.
+        html: the text, with the few tags Telegram knows; under a picture or a sheet, its caption.
         is_edit: change the pressed message instead of sending one.
+        card: the picture or the sheet to draw and to send with these words.
     """
 
     html: str
     buttons: Keyboard = ()
     is_edit: bool = False
+    card: Card | None = None
 
 
 WIDE = 18  # characters from which a button takes a row for itself

@@ -5,18 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.dialogue.messages import Button, Reply, rows
+from bot.receipts.cards import Card
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Text and buttons; panels are stacked into one message."""
+    """Text, buttons, and what to draw above them; panels are stacked into one message."""
 
     html: str
     buttons: tuple[Button, ...] = ()
+    card: Card | None = None
 
     def reply(self, *, is_edit: bool = False) -> Reply:
-        """Return the panel as a whole message."""
-        return Reply(self.html, rows(list(self.buttons)), is_edit)
+        """Return the panel as a whole message; what is drawn is always a new one."""
+        is_change = is_edit and self.card is None
+        return Reply(self.html, rows(list(self.buttons)), is_change, self.card)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A panel, in place of the message pressed or in a new one."""
+
+    panel: Panel
+    is_edit: bool
 
 
 def stack(*panels: Panel) -> Panel:
@@ -25,4 +36,5 @@ def stack(*panels: Panel) -> Panel:
     for panel in panels:
         for button in panel.buttons:
             seen.setdefault(button.data, button)
-    return Panel("\n\n".join(p.html for p in panels if p.html), tuple(seen.values()))
+    card = next((panel.card for panel in panels if panel.card), None)
+    return Panel("\n\n".join(p.html for p in panels if p.html), tuple(seen.values()), card)

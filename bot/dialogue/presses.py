@@ -6,15 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.dialogue.comparison import KINDS, MONTH
 from bot.dialogue.form import Form, Turn
 from bot.dialogue.messages import Button
 from bot.dialogue.outcome import Outcome
-from bot.dialogue.panel import Panel
+from bot.dialogue.panel import Panel, stack
 from bot.dialogue.session import Answer, DialogueState, Session
 
 if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
 
+OF_RESULT = frozenset({"detail", "short", "more", "keep", "why", "compare"})
 DOUBLE_PRESS = 3  # seconds during which the same press counts once
 
 
@@ -77,6 +79,8 @@ class Presses:
         question, _, page = argument.partition(":")
         if action in ("unknown", "back", "yes", "no", "end", "page") and state.open != question:
             return Outcome(session, None)
+        if action in OF_RESULT and form.script.next_question(state.answers) is not None:
+            return self._engine.show(session, form.ask_again(state))
         match action:
             case "page" if page.isdecimal():
                 panel = form.view.question(state, int(page))
@@ -87,14 +91,25 @@ class Presses:
                 return Outcome(session, form.script.detail(state), is_edit=True)
             case "short":
                 return Outcome(session, form.script.result(state), is_edit=True)
-            case "more":
-                return Outcome(session, self._refinements(form, state), is_edit=True)
             case "done":
                 ended = session.model_copy(update={"dialogue": None})
                 return Outcome(ended, self._engine.welcome.done())
             case _:
-                turn = self._turn(state, form, action, question)
-                return self._engine.show(session, turn) if turn else Outcome(session, None)
+                return self._shown(session, state, form, action, argument)
+
+    def _shown(
+        self, session: Session, state: DialogueState, form: Form, action: str, argument: str
+    ) -> Outcome:
+        """Do what changes the dialogue, or else show what is asked of its result."""
+        what, _, page = argument.partition(":")
+        turn = self._turn(state, form, action, what)
+        if turn is not None:
+            return self._engine.show(session, turn)
+        number = int(page) if page.isdecimal() and page.isascii() else 0
+        shown = form.script.show(state, action, what, number)
+        if shown is None:
+            return Outcome(session, None)
+        return Outcome(session, shown.panel, shown.is_edit)
 
     def _turn(self, state: DialogueState, form: Form, action: str, question: str) -> Turn | None:
         match action:
@@ -114,14 +129,23 @@ class Presses:
                 return form.set_answer(state, "prix", Answer())
             case "ask" if any(q.id == question for q in form.script.flow.questions):
                 return form.ask(state, question)
+            case "drop" | "adopt" if state.comparison is not None:
+                return form.leave_comparison(state, keeps_second=action == "adopt")
+            case "compare" if state.open is None and state.comparison is None:
+                return self._compare(state, form, question)
             case _:
                 return None
 
-    def _refinements(self, form: Form, state: DialogueState) -> Panel:
-        panel = form.script.result(state)
-        label = self._engine.renderer.text("boutons.court")
-        back = Button(label, f"a:{state.token}:short")
-        return Panel(panel.html, (*form.script.refinements(state), back))
+    def _compare(self, state: DialogueState, form: Form, question: str) -> Turn | None:
+        if question not in KINDS:
+            return None
+        if question != MONTH:
+            return form.compare(state, question)
+        change = form.script.tariff_change(state)
+        if change is None:
+            said = Panel(self._engine.renderer.text("comparer.sans_changement"))
+            return Turn(state, stack(said, form.ask_again(state).panel))
+        return form.set_side_by_side(state, question, *change)
 
     def _expired(self, session: Session) -> Outcome:
         label = self._engine.renderer.text("boutons.recommencer")

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.content.flows import Flow, Question
-from bot.dialogue.messages import Button
-from bot.dialogue.panel import Panel
+from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.session import Answer, DialogueState, Pending
 from bot.knowledge.values import Slots
 
@@ -73,5 +72,8 @@ class Script(Protocol):
     def detail(self, state: DialogueState) -> Panel:
         """Return the whole explanation of the result."""
 
-    def refinements(self, state: DialogueState) -> tuple[Button, ...]:
-        """Return the buttons of the questions that would make the result more precise."""
+    def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
+        """Return what a button of the result shows, None when it shows nothing of ours."""
+
+    def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:
+        """Return the eve and the day on which the price of care changed, as answers."""

@@ -47,6 +47,21 @@ class Pending(_State):
     along: dict[str, Answer] = {}
 
 
+class Comparison(_State):
+    """Two sets of answers set side by side.
+
+    Attributes:
+        question: whose two answers are compared.
+        kept: the answers to come back to.
+        first: those of the first side, None as long as they are being asked; the second side is
+            the answers of the dialogue.
+    """
+
+    question: str
+    kept: dict[str, Answer]
+    first: dict[str, Answer] | None = None
+
+
 class DialogueState(_State):
     """A dialogue under way.
 
@@ -57,6 +72,7 @@ class DialogueState(_State):
         trail: the questions asked so far, for « Retour ».
         picked: choices ticked in the open multiple question.
         strikes: unreadable answers in a row; digressions: other subjects in a row.
+        comparison: what the answers are set beside, if anything.
     """
 
     flow: str
@@ -69,6 +85,7 @@ class DialogueState(_State):
     strikes: int = 0
     digressions: int = 0
     is_paused: bool = False
+    comparison: Comparison | None = None
 
 
 class Session(_State):

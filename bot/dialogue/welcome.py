@@ -97,6 +97,11 @@ class Welcome:
         again = Button(self._renderer.text("boutons.recommencer"), "o:estimate")
         return Panel(self._renderer.text("dialogue.oublie"), (again, self._menu_button()))
 
+    def unreadable_link(self) -> Panel:
+        """Say that a link cannot be read, and offer to make the estimate again."""
+        again = Button(self.doors["estimate"].label, "o:estimate")
+        return Panel(self._renderer.text("lien.illisible"), (again, self._menu_button()))
+
     def _topics(self, html: str, topics: list[str] | tuple[str, ...]) -> Panel:
         buttons = [Button(self._content.faq[topic].label, f"t:{topic}") for topic in topics]
         return Panel(html, (*buttons, self._menu_button()))

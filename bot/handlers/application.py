@@ -14,6 +14,7 @@ from telegram import Bot, BotCommand
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.dialogue.links import start_command
 from bot.dialogue.welcome import Welcome
 from bot.handlers.reading import ALLOWED_UPDATES, read_update
 from bot.handlers.service import Service, seconds_of
@@ -42,6 +43,23 @@ def build_application(token: str, api_url: str | None) -> App:
     return application
 
 
+class StartLinks:
+    """Addresses that open the bot on Telegram; its name is known once it has said hello there."""
+
+    def __init__(self) -> None:
+        self._username = ""
+
+    def name(self, bot: Bot) -> None:
+        """Keep the name of a bot that has started."""
+        self._username = bot.username
+
+    def __call__(self, payload: str) -> str:
+        """Return the address that opens a link, or what to type as long as there is no name."""
+        if not self._username:
+            return start_command(payload)
+        return f"https://t.me/{self._username}?start={payload}"
+
+
 async def introduce(bot: Bot, welcome: Welcome) -> None:
     """Register the command menu and the profile; a server that refuses is only reported."""
     commands = [BotCommand(name, text) for name, text in welcome.command_menu()]
@@ -58,8 +76,18 @@ async def introduce(bot: Bot, welcome: Welcome) -> None:
             LOG.warning("présentation refusée : %s", type(error).__name__)
 
 
-async def serve(application: App, service: Service, welcome: Welcome, stop: asyncio.Event) -> None:
+async def serve(
+    application: App, service: Service, welcome: Welcome, stop: asyncio.Event,
+    links: StartLinks | None = None,
+) -> None:  # fmt: skip
     """Run the bot by polling until `stop` is set.
+
+    Args:
+        application: PTB's.
+        service: what answers.
+        welcome: what the bot says of itself.
+        stop: set to stop.
+        links: what needs the name of the bot; None in the sandbox, whose bot has no address.
 
     Raises:
         InvalidToken: Telegram does not know the token.
@@ -67,6 +95,8 @@ async def serve(application: App, service: Service, welcome: Welcome, stop: asyn
     """
     async with application:
         await application.start()
+        if links is not None:
+            links.name(application.bot)
         await introduce(application.bot, welcome)
         await application.bot.delete_webhook(drop_pending_updates=False)
         await service.resume(application.bot)

@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from pydantic import TypeAdapter
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.dialogue.messages import Keyboard, Reply
+from bot.receipts.cards import Picture, Sheet
+from bot.receipts.drawing import File, draw
 from bot.storage.store import ToSend
 
+LOG = logging.getLogger(__name__)
 SEND, EDIT, ACKNOWLEDGE = "send", "edit", "acknowledge"
+PICTURE, SHEET = "picture", "sheet"
+MESSAGES = frozenset({SEND, PICTURE, SHEET})  # what counts in the pace of a chat
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UPLOAD_SECONDS = 30
 _UNCHANGED = "not modified"
-_GONE = ("message to edit not found", "message can't be edited")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",  # a picture was pressed
+)
+_PICTURE = TypeAdapter(Picture)
+_SHEET = TypeAdapter(Sheet)
 
 
 def to_send(reply: Reply, message_id: int | None) -> ToSend:
-    """Turn a reply into a row of the outbox."""
+    """Turn a reply into a row of the outbox; what is drawn waits there as words."""
     payload: dict[str, Any] = {"html": reply.html, "buttons": _rows(reply.buttons)}
+    match reply.card:
+        case Picture():
+            card = _PICTURE.dump_python(reply.card, mode="json")
+            return ToSend(PICTURE, json.dumps({**payload, "card": card}))
+        case Sheet():
+            card = _SHEET.dump_python(reply.card, mode="json")
+            return ToSend(SHEET, json.dumps({**payload, "card": card}))
+        case None:
+            pass
     if reply.is_edit and message_id is not None:
         return ToSend(EDIT, json.dumps({**payload, "message_id": message_id}))
     return ToSend(SEND, json.dumps(payload))
@@ -43,6 +73,8 @@ async def send(bot: Bot, chat_id: int, kind: str, payload: str) -> None:
             await bot.answer_callback_query(data["callback_id"])
         case "edit":
             await _edit(bot, chat_id, data)
+        case "picture" | "sheet":
+            await _send_drawn(bot, chat_id, kind, data)
         case _:
             await _send(bot, chat_id, data)
 
@@ -53,8 +85,42 @@ async def _send(bot: Bot, chat_id: int, data: dict[str, Any]) -> None:
         data["html"],
         parse_mode=ParseMode.HTML,
         reply_markup=_markup(data["buttons"]),
-        link_preview_options=NO_PREVIEW if "<a " in data["html"] else None,
+        link_preview_options=NO_PREVIEW if "://" in data["html"] else None,
     )
+
+
+async def _send_drawn(bot: Bot, chat_id: int, kind: str, data: dict[str, Any]) -> None:
+    """Draw and send; when the file cannot be, the words go alone: they say the same."""
+    file = await _drawn(kind, data["card"])
+    if file is None:
+        await _send(bot, chat_id, data)
+        return
+    upload = InputFile(file.content, filename=file.name)
+    words: dict[str, Any] = {
+        "caption": data["html"],
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": _markup(data["buttons"]),
+        "read_timeout": UPLOAD_SECONDS,
+        "write_timeout": UPLOAD_SECONDS,
+    }
+    try:
+        if kind == PICTURE:
+            await bot.send_photo(chat_id, upload, **words)
+        else:
+            await bot.send_document(chat_id, upload, **words)
+    except BadRequest as error:
+        LOG.warning("fichier refusé, texte seul : %s", type(error).__name__)
+        await _send(bot, chat_id, data)
+
+
+async def _drawn(kind: str, card: dict[str, Any]) -> File | None:
+    """Draw a card outside the event loop; None when it cannot be drawn."""
+    shape: TypeAdapter[Picture] | TypeAdapter[Sheet] = _PICTURE if kind == PICTURE else _SHEET
+    try:
+        return await asyncio.to_thread(draw, shape.validate_python(card))
+    except Exception as error:
+        LOG.error("dessin impossible, texte seul : %s", type(error).__name__)
+        return None
 
 
 async def _edit(bot: Bot, chat_id: int, data: dict[str, Any]) -> None:
@@ -65,7 +131,7 @@ async def _edit(bot: Bot, chat_id: int, data: dict[str, Any]) -> None:
             message_id=data["message_id"],
             parse_mode=ParseMode.HTML,
             reply_markup=_markup(data["buttons"]),
-            link_preview_options=NO_PREVIEW if "<a " in data["html"] else None,
+            link_preview_options=NO_PREVIEW if "://" in data["html"] else None,
         )
     except BadRequest as error:
         if _UNCHANGED in error.message.lower():

@@ -117,7 +117,7 @@ class Service:
 
     async def _deliver(self, chat_id: int, bot: Bot) -> None:
         for row in await self._store.unsent(chat_id):
-            if row.kind == sending.SEND:
+            if row.kind in sending.MESSAGES:
                 await self._pace.wait(chat_id)
             if not await self._send(row, bot):
                 return

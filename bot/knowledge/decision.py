@@ -13,6 +13,7 @@ from bot.knowledge.features import Floats
 
 SHORTEST_QUESTION = 3  # words, for a part of a message to stand alone
 PART_CONFIDENCE = 0.25
+SURE_PART = 0.5  # for each half of a message to answer its own question
 _ASKS = (
     r"\?|\b(?:combien|cb|comment|quand|kan|qui|quel|quelle|quels|koi|quoi|faut|peut|puis-je|dois|max|"
     r"plafond|valable|rembours|paye|payer)"
@@ -113,3 +114,19 @@ def second_topic(
         if other.score > max(own, PART_CONFIDENCE):
             found.append(other)
     return max(found, key=lambda candidate: candidate.score).topic if found else None
+
+
+def topic_of_each_part(
+    text: str, plausible: list[Candidate], score: Callable[[str], list[Candidate]]
+) -> tuple[str, str] | None:
+    """Return the two topics of a message that hesitates because each half asks one of them.
+
+    Args:
+        text: the message.
+        plausible: the two best topics of the whole message.
+        score: gives the ranked topics of a part.
+    """
+    bests = [score(part)[0] for part in questions_in(text)]
+    topics = tuple(dict.fromkeys(best.topic for best in bests if best.score > SURE_PART))
+    is_clear = len(topics) == 2 and set(topics) == {candidate.topic for candidate in plausible}  # noqa: PLR2004
+    return (topics[0], topics[1]) if is_clear else None

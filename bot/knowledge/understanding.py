@@ -16,6 +16,7 @@ from bot.knowledge.decision import (
     decide,
     ranked,
     second_topic,
+    topic_of_each_part,
 )
 from bot.knowledge.index import Index
 from bot.knowledge.languages import foreign_language
@@ -76,6 +77,8 @@ class Understanding:
             return Understood(match, best, foreign_language(message, self._languages))
         if isinstance(match, Found):
             match = self._with_second(message, match, candidates)
+        elif both := topic_of_each_part(message, candidates[:2], lambda part: self._score(part)[0]):
+            match = Found(both)
         return Understood(match, best)
 
     def follow_up(

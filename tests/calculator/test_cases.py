@@ -24,7 +24,7 @@ def estimator(content: Content) -> Estimator:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_case_holds_to_the_cent(case: dict[str, Any], estimator: Estimator) -> None:
-    row = estimator(_as_json(case["input"]))
+    row = estimator(as_json(case["input"]))
     assert row["outcome"] == "computed", row
     for part, amounts in case["expected"].items():
         for name, ends in amounts.items():
@@ -37,10 +37,10 @@ def test_each_case_has_a_name_of_its_own_and_a_source() -> None:
     assert all(case["source"] for case in CASES)
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """YAML days become ISO texts, as on the command's standard input."""
     if isinstance(value, dict):
-        return {key: _as_json(item) for key, item in value.items()}
+        return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_as_json(item) for item in value]
+        return [as_json(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -16,7 +16,7 @@ KEYS = {"decision", "topics", "candidates", "dialogue", "urgency", "text", "ms"}
 CHEST_PAIN = "j'ai une douleur dans la poitrine qui descend dans le bras"
 MESSAGES = {
     "answer": "puis-je voir deux kinés ?",
-    "clarify": "quels papiers",
+    "clarify": "ordonnance",
     "dialogue": "10 séances à 35 euros",
     "urgent": CHEST_PAIN,
     "unknown": "quel temps fera-t-il demain à Lyon",

@@ -79,6 +79,19 @@ async def test_a_line_that_says_nothing_possible_is_refused(
         await conversation.take(row)
 
 
+async def test_a_picture_and_a_document_are_told_with_their_captions(
+    conversation: Conversation,
+) -> None:
+    await take(conversation, {"text": "10 séances à 35 €, mutuelle 150 %"})
+    (kept,) = await take(conversation, {"press": "Garder, comparer…"})
+    assert (kept["photo"], kept["document"], kept["edited"]) == (False, None, True)
+    (picture,) = await take(conversation, {"press": "Image"})
+    assert (picture["photo"], picture["document"], picture["edited"]) == (True, None, False)
+    assert picture["text"].startswith("Une séance à 35,00")
+    (sheet,) = await take(conversation, {"press": "Feuille PDF"})
+    assert (sheet["photo"], sheet["document"]) == (False, "kinebot-estimation-2026-11-21.pdf")
+
+
 async def test_a_kept_conversation_goes_on_with_its_buttons(engine: Engine, tmp_path: Path) -> None:
     first = await open_conversation(engine, tmp_path)
     await take(first, {"text": "/estimer"})

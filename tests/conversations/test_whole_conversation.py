@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.sandbox.messages import Message
 from bot.sandbox.pulse import until
 from bot.sandbox.world import PATIENT, World
-from tests.conversations.conftest import Patient, Program, labels
+from tests.conversations.conftest import Patient, Program, buttons, labels
 
 
 async def test_a_patient_asks_estimates_corrects_goes_back_and_erases(
@@ -89,3 +90,34 @@ async def test_the_command_menu_is_registered_in_french(world: World, patient: P
     calls = [call for call in world.calls if call.method.lower() == "setmycommands"]
     assert calls
     assert "effacer" in str(calls[-1].arguments)
+
+
+async def test_a_patient_keeps_a_picture_a_sheet_and_a_link(world: World, patient: Patient) -> None:
+    result = await patient.say("10 séances à 35 €, mutuelle 150 %")
+    page = next(data for label, data in buttons(result) if label.startswith("Garder"))
+    world.press(PATIENT, result.id, page)
+    await until(world, lambda: "Image" in labels(patient.answers[-1]), 10)
+
+    picture = await patient.press("Image")
+    assert picture.attachment is not None
+    assert picture.attachment.kind == "photo"
+    assert "franchise 1,00" in picture.text
+    sheet = await patient.press("Feuille")
+    assert sheet.attachment is not None
+    assert sheet.attachment.file is not None
+    assert sheet.attachment.file.content.startswith(b"%PDF")
+
+    link = next(data for label, data in buttons(patient_page(patient)) if label == "Lien")
+    before = len(patient.answers)
+    world.press(PATIENT, result.id, link)
+    await until(world, lambda: len(patient.answers) > before, 10)
+    address = next(word for word in patient.answers[-1].text.split() if "://" in word)
+    assert address.startswith("https://t.me/kinebot_sandbox_bot?start=e1")
+    await patient.say("/effacer")
+    again = await patient.say(f"/start {address.partition('=')[2]}")
+    assert "Pour 10 séances à 35,00" in again.text
+
+
+def patient_page(patient: Patient) -> Message:
+    """Return the last message that offers a link."""
+    return next(m for m in reversed(patient.answers) if "Lien" in labels(m))

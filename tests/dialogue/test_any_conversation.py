@@ -16,9 +16,11 @@ SAID = (
     "aide", "menu", "c'est tout", "détail", "plus simplement", "35", "10", "0", "-4", "1613",
     "12€50", "environ 25", "entre 20 et 25", "pas 35, 25", "150 %", "5 € par séance", "mars 2026",
     "genou", "10 séances à 35 euros", "en fait 40 euros", "non en fait 40", "et sans mutuelle ?",
-    "c'est quoi la franchise ?", "puis-je voir deux kinés ?", "quels papiers", "quel temps fait-il",
+    "c'est quoi la franchise ?", "puis-je voir deux kinés ?", "ordonnance", "quel temps fait-il",
     "25 et c'est quoi la franchise ?", "hello how much is a session please", "0612345678", "👍",
     "j'ai une douleur dans la poitrine qui descend dans le bras", "ald et mineur", "enceinte", "?",
+    "/start e1kH4NrIBVz7CWlp", "/start e1zz", "150 % et 10 séances à 35 €", "image",
+    "sans mutuelle",
 )  # fmt: skip
 KINDS = ("photo", "voice", "document", "sticker", "location", "other")
 # (how, what): a text, the rank of a button among all those ever shown, an attachment, an edition.
@@ -85,6 +87,9 @@ FORGED = (
     "q:{token}:apres_31_decembre:1", "a:{token}:ask:km", "a:{token}:yes:situation", "t:zz", "g:zz",
     "d:", "o:zz", "m", "x", "a:{token}:end:situation", "a:{token}:page:situation:999999999",
     "a:{token}:page:situation:x", "a:{token}:page:situation:", "q:{token}:zz:oui", "q:{token}",
+    "a:{token}:keep", "a:{token}:image", "a:{token}:sheet", "a:{token}:link", "a:{token}:why:zz:9",
+    "a:{token}:compare", "a:{token}:compare:zz", "a:{token}:compare:prix", "a:{token}:adopt",
+    "a:{token}:drop", "a:{token}:more:x:y", "a:{token}:more::99", "a:{token}:compare:mois_debut",
 )  # fmt: skip
 
 

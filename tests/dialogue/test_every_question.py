@@ -129,7 +129,7 @@ def walk(talk: Talk, question: Question) -> None:
 
 
 def ask(talk: Talk, question: Question) -> None:
-    if question.button not in talk.shown[-1].labels:
+    while question.button not in talk.shown[-1].labels:
         talk.press("Autres…")
     talk.press(question.button)
 

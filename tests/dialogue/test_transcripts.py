@@ -14,6 +14,7 @@ from bot.content.models import Content
 from bot.dialogue.engine import Engine
 from bot.dialogue.messages import Attachment
 from bot.knowledge.understanding import Understanding
+from bot.receipts.cards import Picture, Sheet
 from tests.conftest import TODAY
 from tests.dialogue.talk import Shown, Talk
 
@@ -34,6 +35,7 @@ class Line(BaseModel):
         has, lacks: what the answer contains, and what it does not; longest: in characters.
         buttons, without: labels that must be there, and labels that must not.
         silent: nothing is answered; changes: the pressed message is changed.
+        draws: a picture, or the beginning of the name of a document; text alone by default.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -52,6 +54,7 @@ class Line(BaseModel):
     without: Lines = ()
     silent: bool = False
     changes: bool = False
+    draws: str | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Line:
@@ -126,3 +129,14 @@ def check(line: Line, shown: Shown | None, where: str) -> None:
     for label in line.without:
         assert not any(name.startswith(label) for name in shown.labels), (where, label)
     assert shown.reply.is_edit == line.changes, f"{where}: changed or sent?"
+    drawn = drawn_name(shown)
+    assert bool(drawn) == bool(line.draws), (where, drawn)
+    assert drawn.startswith(line.draws or ""), (where, drawn)
+
+
+def drawn_name(shown: Shown) -> str:
+    """Return « picture », the name of a document, or nothing for a text alone."""
+    card = shown.reply.card
+    if isinstance(card, Sheet):
+        return card.name
+    return "picture" if isinstance(card, Picture) else ""

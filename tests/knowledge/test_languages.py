@@ -24,9 +24,7 @@ from bot.knowledge.languages import foreign_language
         ("сколько стоит", "other"),
     ],
 )
-def test_a_foreign_message_betrays_its_language(
-    content: Content, text: str, language: str
-) -> None:
+def test_a_foreign_message_betrays_its_language(content: Content, text: str, language: str) -> None:
     assert foreign_language(text, content.lexicon.languages) == language
 
 

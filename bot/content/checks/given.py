@@ -94,4 +94,10 @@ TEXT_VALUES = {
     "comparer.duree": "seances",
     "lien.a_envoyer": "lien",
     "lien.donne": "lien",
+    "comparer.mutuelle.forfait-annuel": "forfait",
+    "kines.un": "nombre",
+    "kines.deux": "partage",
+    "kines.resultat": "cotes tableau conclusion",
+    "kines.cote_dit": "titre prix secu mutuelle reste",
+    "kines.legende": "cotes conclusion",
 }

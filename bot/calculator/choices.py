@@ -1,0 +1,101 @@
+"""Rule `choix`: every definite reading of a treatment, from the readings of each answer.
+
+Inputs:   the rules of each period, with what each kiné gives.
+Output:   the choices to compute; the estimate is the range over them.
+Sources:  those of readings.py.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+
+from bot.calculator.readings import coverages_of, prices_of, rights_of
+from bot.calculator.regles import Rules
+from bot.calculator.situation import Coverage, Situation
+from bot.calculator.tarifs import ANY_ACT
+from bot.calculator.treatment import CareChoice, Choice
+
+Amounts = tuple[Decimal, ...]
+BOTH_ENDS = (0, -1)
+
+
+def possible_choices(rules: Rules, per_day: int | None = None) -> list[Choice]:
+    """Return every reading to compute; one when nothing is uncertain.
+
+    `per_day` replaces the number of sessions a day of the situation.
+    """
+    return _choices(rules, per_day or rules.situation.per_day, is_risen=False)
+
+
+def announced_choices(rules: Rules) -> list[Choice]:
+    """Return the readings where every announced rise applies."""
+    return _choices(rules, rules.situation.per_day, is_risen=True)
+
+
+def _choices(rules: Rules, per_day: int, *, is_risen: bool) -> list[Choice]:
+    situation, day = rules.situation, rules.first_day
+    ends = BOTH_ENDS if _has_two_allowances(rules) else (0,)
+    return [
+        Choice(care, rights, coverage, is_second_paid, end)
+        for rights, coverage, is_second_paid, end in product(
+            rights_of(situation, day, rules.bareme),
+            coverages_of(situation, day, rules.bareme),
+            second_session_of(situation, per_day),
+            ends,
+        )
+        for care in _cares(rules, coverage, is_risen=is_risen)
+    ]
+
+
+def _has_two_allowances(rules: Rules) -> bool:
+    cares = [care for period in rules.periods for care in period.cares]
+    return any(len(care.allowances) > 1 for care in cares)
+
+
+def second_session_of(situation: Situation, per_day: int) -> tuple[bool, ...]:
+    """Tell whether the second session of a day is reimbursed: yes, no, or both."""
+    if per_day == 1:
+        return (True,)
+    conditions = situation.same_day_conditions
+    return (True, False) if conditions is None else (conditions,)
+
+
+def _cares(rules: Rules, coverage: Coverage, *, is_risen: bool) -> list[tuple[CareChoice, ...]]:
+    """Return what the kinés may ask: the same act and the same price stay the same for both."""
+    cares = rules.cares
+    found: dict[tuple[CareChoice, ...], None] = {}
+    for tariffs in tariff_readings(rules, is_risen=is_risen):
+        asked = [
+            prices_of(care.price, own, coverage) for care, own in zip(cares, tariffs, strict=True)
+        ]
+        is_same = len({care.price for care in cares}) == 1 and len(set(tariffs)) == 1
+        for prices in zip(*asked, strict=True) if is_same else product(*asked):
+            both = tuple(CareChoice(p, own) for p, own in zip(prices, tariffs, strict=True))
+            found[both] = None
+    return list(found)
+
+
+def tariff_readings(rules: Rules, *, is_risen: bool = False) -> list[tuple[Amounts, ...]]:
+    """Return the possible tariffs: for each kiné, one amount a period; without doubles.
+
+    A kiné gives the same act from end to end, and a doubtful rise applies to all or to none.
+    """
+    found: dict[tuple[Amounts, ...], None] = {}
+    for is_perhaps in (False, True):
+        own = [_by_act(rules, kine, is_perhaps, is_risen) for kine in range(len(rules.cares))]
+        if all(amounts.keys() == own[0].keys() for amounts in own):
+            found |= {tuple(each[act] for each in own): None for act in own[0]}
+        else:
+            found |= dict.fromkeys(product(*(each.values() for each in own)))
+    return list(found)
+
+
+def _by_act(rules: Rules, kine: int, is_perhaps: bool, is_risen: bool) -> dict[str, Amounts]:
+    periods = [period.cares[kine].tariffs for period in rules.periods]
+    acts = dict.fromkeys(act for tariffs in periods for act in tariffs.in_force)
+    named = [act for act in acts if act != ANY_ACT] or [ANY_ACT]
+    return {
+        act: tuple(t.of(act, is_perhaps=is_perhaps, is_risen=is_risen) for t in periods)
+        for act in named
+    }

@@ -1,0 +1,178 @@
+"""Rule `tarif`: the convention tariffs that a session may have on a day.
+
+Inputs:   the situation (act, family or nothing; price), the day, the dated rules.
+Output:   the tariffs in force, those of a rise nobody could confirm, those of a rise to come.
+Sources:  content/parametres/actes.yaml, tarifs.yaml, familles.yaml (NGAP).
+Rounding: coefficient × lettre-clé once, half a cent up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from bot.calculator.money import ZERO, Range, to_cent
+from bot.calculator.readings import NOT_REIMBURSED
+from bot.calculator.situation import Situation
+from bot.content.parameters import (
+    Act,
+    ActValue,
+    Bareme,
+    Confidence,
+    Source,
+    Tariff,
+    Territory,
+)
+
+COMMON_ACT = "acte-courant"
+SCHEDULED = "programme"
+ANY_ACT = ""
+WEAKEST_FIRST: tuple[Confidence, ...] = ("low", "medium")
+
+
+@dataclass(frozen=True, slots=True)
+class Tariffs:
+    """The possible tariffs of a session on a day, in euros at the cent.
+
+    Attributes:
+        in_force: the tariff of each act the session may be.
+        perhaps: those of a rise whose date is past and that nobody could confirm.
+        announced: those of a rise that was still to come when the rules were verified.
+        announced_on: the day of that rise.
+        single: the only act the session may be, with its coefficient.
+        values: the dated coefficients in force that it rests on; none when it was given.
+    """
+
+    in_force: Mapping[str, Decimal]
+    perhaps: Mapping[str, Decimal]
+    announced: Mapping[str, Decimal]
+    source: Source
+    announced_on: dt.date | None = None
+    single: Tariff | None = None
+    values: tuple[ActValue, ...] = ()
+
+    @property
+    def valid_from(self) -> dt.date | None:
+        """Return the day since which all these tariffs are in force."""
+        return max((v.starts_on for v in self.values if v.starts_on), default=None)
+
+    @property
+    def confidence(self) -> Confidence:
+        """Return the weakest confidence of the coefficients."""
+        found = {value.confidence for value in self.values}
+        return next((level for level in WEAKEST_FIRST if level in found), "high")
+
+    @property
+    def bounds(self) -> Range:
+        """Return the ends of the tariffs in force."""
+        return Range.over(self.in_force.values())
+
+    @property
+    def highest_rise(self) -> Decimal | None:
+        """Return the highest tariff of a rise, past or to come, that is not confirmed."""
+        return max((*self.perhaps.values(), *self.announced.values()), default=None)
+
+    def of(self, act: str, *, is_perhaps: bool, is_risen: bool) -> Decimal:
+        """Return the tariff of one act, with the doubtful rise and the announced one or not."""
+        if is_risen and act in self.announced:
+            return self.announced[act]
+        if is_perhaps and act in self.perhaps:
+            return self.perhaps[act]
+        return self.in_force[act if act in self.in_force else ANY_ACT]
+
+
+def territory_of(situation: Situation) -> Territory:
+    """Mayotte takes the tariffs of the DROM (to be confirmed)."""
+    return "metropole" if situation.territory == "metropole" else "drom"
+
+
+def articles_of(situation: Situation, bareme: Bareme) -> frozenset[str]:
+    """Return the articles the act may belong to; empty when nothing is known of it."""
+    if situation.act is None:
+        return frozenset()
+    if situation.act in bareme.acts:
+        return frozenset({bareme.acts[situation.act].article})
+    return frozenset(act.article for act in bareme.acts_of(situation.act))
+
+
+def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
+    """Return the possible tariffs: given, of the act, of the family, or of the price itself.
+
+    Raises:
+        LookupError: no tariff is known for the act on that day.
+    """
+    if situation.tariff is not None:
+        return _only(situation.tariff, bareme.sources["formule_tarif"])
+    if situation.act == NOT_REIMBURSED:
+        return _only(ZERO, bareme.sources["regle_depassement"])
+    exact = exact_tariff(situation, day, bareme)
+    if exact:
+        values = tuple(each.value for each in exact)
+        return _only(exact[0].amount, bareme.sources[values[0].source], values)
+    found = _candidates(situation, day, bareme)
+    planned = {t.act.id: (t.scheduled, _rise_to_come(t.act, day)) for t in found if t.scheduled}
+    return Tariffs(
+        in_force={tariff.act.id: tariff.amount for tariff in found},
+        perhaps={act: amount for act, (amount, to_come) in planned.items() if to_come is None},
+        announced={act: amount for act, (amount, to_come) in planned.items() if to_come},
+        source=found[0].source,
+        announced_on=next((to_come for _, to_come in planned.values() if to_come), None),
+        single=found[0] if len(found) == 1 else None,
+        values=tuple(tariff.value for tariff in found),
+    )
+
+
+def _only(amount: Decimal, source: Source, values: tuple[ActValue, ...] = ()) -> Tariffs:
+    return Tariffs({ANY_ACT: to_cent(amount)}, {}, {}, source, values=values)
+
+
+def _rise_to_come(act: Act, day: dt.date) -> dt.date | None:
+    """Return the day of the rise when it had not come yet as somebody verified it."""
+    for value in act.values:
+        if value.status == SCHEDULED and value.covers(day):
+            starts_on = value.starts_on
+            return starts_on if starts_on and starts_on > value.verified_on else None
+    return None
+
+
+def _candidates(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Tariff, ...]:
+    wanted = situation.act or COMMON_ACT
+    ids = [wanted] if wanted in bareme.acts else [act.id for act in bareme.acts_of(wanted)]
+    return tuple(bareme.tariff_on(act_id, day, territory_of(situation)) for act_id in ids)
+
+
+class InForce(NamedTuple):
+    """An act, its dated coefficient and its tariff on a day."""
+
+    act: Act
+    value: ActValue
+    amount: Decimal
+
+
+def exact_tariff(situation: Situation, day: dt.date, bareme: Bareme) -> list[InForce]:
+    """Return the tariffs in force that are exactly the price, among what the act may be.
+
+    Only when the act is unknown (any act counts) or a family that holds that tariff.
+    """
+    price = situation.price
+    if not isinstance(price, Range) or not price.is_one or situation.act in bareme.acts:
+        return []
+    acts = bareme.acts_of(situation.act) if situation.act else tuple(bareme.acts.values())
+    found = amounts_in_force(acts, day, territory_of(situation), bareme)
+    return [each for each in found if each.amount == price.low]
+
+
+def amounts_in_force(
+    acts: tuple[Act, ...], day: dt.date, territory: Territory, bareme: Bareme
+) -> Iterator[InForce]:
+    """Yield the tariff in force of each act that has one: coefficient × lettre-clé."""
+    with contextlib.suppress(LookupError):
+        letter = bareme.amount_on("lettre_cle", day, territory)
+        for act in acts:
+            for value in act.values:
+                if value.status != SCHEDULED and value.covers(day):
+                    yield InForce(act, value, to_cent(value.coefficient * letter))

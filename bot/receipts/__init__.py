@@ -1,0 +1,1 @@
+"""What a patient can keep of an estimate: a picture and a one-page sheet, made of given words."""

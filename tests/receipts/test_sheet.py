@@ -1,0 +1,133 @@
+"""The sheet: one page A4, every amount and source, the letters right, and nobody's name."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from bot.calculator import UnknownCoverage
+from bot.content.typography import NO_BREAK
+from bot.dialogue.receipt_view import Given, ReceiptView
+from bot.receipts.cards import Picture, Section, Sheet
+from bot.receipts.drawing import File, draw
+from tests.receipts.conftest import Make
+
+A4 = (595, 842)
+SECONDS = 0.3
+ANSWERS = (("Prix d’une séance", f"35,00{NO_BREAK}€"), ("Mutuelle", f"150{NO_BREAK}%"))
+
+
+def reader_of(file: File) -> PdfReader:
+    return PdfReader(BytesIO(file.content))
+
+
+def text_of(file: File) -> str:
+    """Return the words of a sheet, line cuts and no-break spaces as plain spaces."""
+    words = " ".join(page.extract_text() for page in reader_of(file).pages)
+    return " ".join(words.split())
+
+
+@pytest.fixture(scope="module")
+def sheet(receipts: ReceiptView, given_of: Make) -> Sheet:
+    return receipts.sheet(given_of(ANSWERS))
+
+
+def test_the_sheet_says_the_amounts_the_formulas_the_sources_and_the_dates(sheet: Sheet) -> None:
+    text = text_of(draw(sheet))
+    for said in (
+        "Pour 10 séances à 35,00 € : 91,80 € à votre charge, soit 9,18 € par séance.",
+        "Calculé le 21/11/2026, avec les règles en vigueur le 21/11/2026",
+        "8,09 × 2,21 €", "60 % × 17,88 €", "10,73 €", "16,09 €", "17,12 €", "91,80 €",
+        "01/01/2026", "31/03/2024",
+        "Prix d’une séance", "NGAP, version en vigueur du 21/06/2026", "art. D160-9",
+        "www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000049158651",
+        "À faire confirmer", "cette estimation ne les engage pas",
+        "Kinébot, estimation, pas un document officiel.",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_accents_quotes_and_no_break_spaces_are_letters_of_the_embedded_font(
+    sheet: Sheet,
+) -> None:
+    odd = Section(
+        "Œuvre, ÉTÉ, ça", (f"«{NO_BREAK}d’où{NO_BREAK}» : 12{NO_BREAK}€ × 60{NO_BREAK}%",)
+    )
+    words = Sheet(**{name: getattr(sheet, name) for name in Sheet.__slots__} | {"sections": (odd,)})
+    file = draw(words)
+    raw = reader_of(file).pages[0].extract_text()
+    assert "Œuvre, ÉTÉ, ça" in raw
+    assert "« d’où » : 12 € × 60 %" in raw.replace(NO_BREAK, " ")
+    assert not {"\ufffd", "■", "□"} & set(raw)
+    fonts = reader_of(file).pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    used = [font.get_object() for font in fonts.values()]
+    embedded = [f for f in used if "/FontFile2" in f.get("/FontDescriptor", {})]
+    assert {str(f["/BaseFont"]).partition("+")[2] for f in embedded} == {
+        "OpenSans-Regular",
+        "OpenSans-Bold",
+    }
+
+
+def test_no_line_begins_with_a_sign_that_a_no_break_space_holds_back(
+    receipts: ReceiptView, longest: Given, sheet: Sheet
+) -> None:
+    for each in (sheet, receipts.sheet(longest)):
+        lines = reader_of(draw(each)).pages[0].extract_text().splitlines()
+        assert not [line for line in lines if line.lstrip().startswith(tuple("€%»:;?!"))]
+
+
+def test_the_page_is_one_a4(sheet: Sheet) -> None:
+    pages = reader_of(draw(sheet)).pages
+    assert len(pages) == 1
+    assert tuple(round(side) for side in pages[0].mediabox[2:]) == A4
+
+
+def test_the_longest_sheet_still_holds_on_one_page(receipts: ReceiptView, longest: Given) -> None:
+    sheet = receipts.sheet(longest)
+    file = draw(sheet)
+    assert len(reader_of(file).pages) == 1
+    text = text_of(file)
+    assert all(line.amount.replace(NO_BREAK, " ") in text for line in sheet.lines)
+    assert all(reference.title in text for reference in sheet.sources)
+    assert "pas un document officiel" in text
+
+
+def test_a_sheet_holds_no_identity_and_no_time_of_day(sheet: Sheet) -> None:
+    details = reader_of(draw(sheet)).metadata
+    assert details is not None
+    assert (details.author, details.creator) == ("Kinébot", "Kinébot")
+    assert details.title == "Reste à payer chez le kiné : une estimation".replace(" :", "\u00a0:")
+    assert details.creation_date is not None
+    assert (details.creation_date.hour, details.creation_date.minute) == (0, 0)
+    assert sheet.name == "kinebot-estimation-2026-11-21.pdf"
+
+
+def test_the_same_sheet_gives_the_same_bytes(sheet: Sheet) -> None:
+    assert draw(sheet) == draw(sheet)
+
+
+def test_the_bar_is_on_the_sheet_only_when_it_can_be_drawn(
+    receipts: ReceiptView, given_of: Make, sheet: Sheet
+) -> None:
+    assert isinstance(sheet.picture, Picture)
+    unknown = receipts.sheet(given_of(coverage=UnknownCoverage()))
+    assert unknown.picture is None
+    assert "Sans mutuelle : 252,70 €" in text_of(draw(unknown))
+
+
+def test_each_line_points_at_its_source(sheet: Sheet) -> None:
+    franchise = next(line for line in sheet.lines if line.label.startswith("Franchise"))
+    assert sheet.sources[franchise.source - 1].title.endswith("D160-9")
+    assert franchise.since == "31/03/2024"
+    assert Decimal(franchise.amount.split("\u00a0")[0].replace(",", ".")) == 1
+
+
+def test_a_sheet_is_drawn_in_less_than_three_tenths_of_a_second(sheet: Sheet) -> None:
+    draw(sheet)
+    start = time.process_time()
+    draw(sheet)
+    assert time.process_time() - start < SECONDS
