@@ -115,18 +115,29 @@ class Form:
                 return self._accept(state, said) if said else None
 
     def correct(self, state: DialogueState, text: str) -> Turn | None:
-        """Read a bare number that takes back the last number given, once a result is shown."""
+        """Read a bare number that takes an answer back, once a result is shown.
+
+        It is the last one given to a question; when all came in one sentence and several would
+        do, the answers are listed.
+        """
         if state.open is not None or self.script.reader.said_alone(text):
             return None
         given = [q for q in reversed(state.trail) if q in state.answers]
-        for question_id in given or list(state.answers):
-            question = self.script.flow.question(question_id)
-            read = None if question.choices else self.script.reader.read(question, text)
-            if isinstance(read, Accepted):
-                return self._accept(state, read.answers)
-            if isinstance(read, Pending):
+        readings = [r for q in given or state.answers if (r := self._number(q, text)) is not None]
+        if not given and len(readings) > 1:
+            return self.list_answers(state)
+        match readings[:1]:
+            case [Accepted(answers)]:
+                return self._accept(state, answers)
+            case [Pending() as read]:
                 return self._accept(state, {**read.along, read.question: read.answer})
-        return None
+            case _:
+                return None
+
+    def _number(self, question_id: str, text: str) -> Accepted | Pending | None:
+        question = self.script.flow.question(question_id)
+        read = None if question.choices else self.script.reader.read(question, text)
+        return read if isinstance(read, Accepted | Pending) else None
 
     def confirm(self, state: DialogueState, *, is_right: bool) -> Turn:
         """Keep or drop the value that was read back."""
@@ -207,12 +218,16 @@ class Form:
     # --- moving -------------------------------------------------------------------------------
 
     def back(self, state: DialogueState) -> Turn:
-        """Ask the previous question again, its answer erased; before the first one, leave."""
+        """Ask the previous question again, its answer erased; before the first one, leave.
+
+        A result that no question led to (all was said in one sentence) lists its answers.
+        """
         if state.comparison is not None:
             return self.leave_comparison(state, keeps_second=False)
         trail = state.trail[:-1] if state.open else state.trail
         if not trail:
-            return self.cancel()
+            is_shown = state.open is None and bool(state.answers)
+            return self.list_answers(state) if is_shown else self.cancel()
         return self._ask(_without(state, trail[-1]), trail[-1], trail=trail)
 
     def ask(self, state: DialogueState, question_id: str) -> Turn:
