@@ -28,5 +28,4 @@ def assessment_ranks(
     prefix = "bilan_neuro" if articles == NEUROLOGY else "bilan"
     second = int(bareme.amount_on(f"{prefix}_deuxieme", day))
     rhythm = int(bareme.amount_on(f"{prefix}_rythme", day))
-    first = {1} if sessions >= 1 else set()
-    return first | set(range(second, sessions + 1, rhythm))
+    return {1, *range(second, sessions + 1, rhythm)}

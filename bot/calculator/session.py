@@ -41,7 +41,7 @@ class Shares:
 
 
 def share_out(
-    price: Decimal, tariff: Decimal, rate: Decimal, coverage: Coverage, *, is_capped: bool = False
+    price: Decimal, tariff: Decimal, rate: Decimal, coverage: Coverage, *, is_capped: bool
 ) -> Shares:
     """Share the price of one act between Sécu, complémentaire and patient.
 

@@ -20,7 +20,7 @@ from bot.calculator.situation import (
     YearCoverage,
 )
 from bot.calculator.tarifs import Tariffs
-from bot.calculator.treatment import CapReached, Runs, Sums
+from bot.calculator.treatment import Runs, Sums
 from bot.content.parameters import Bareme, DatedValue, Source
 
 
@@ -160,17 +160,16 @@ def _total_step(
 def _cap_steps(rules: Rules, runs: Runs) -> list[Step]:
     """Return one line for each yearly cap that stopped the franchise in some reading."""
     situation = rules.situation
-    found: dict[tuple[int, int], list[CapReached]] = {}
+    found: dict[tuple[int, int], list[Decimal]] = {}
     for _, treatment in runs:
-        for key, reached in treatment.caps.items():
-            found.setdefault(key, []).append(reached)
+        for key, withheld in treatment.caps.items():
+            found.setdefault(key, []).append(withheld)
     steps = []
-    for (year, period), all_reached in sorted(found.items()):
+    for (year, period), amounts in sorted(found.items()):
         value = rules.bareme.value_on(YEAR_CAP, rules.periods[period].day)
         already = situation.franchise_already if year == rules.first_day.year else ZERO
         terms: dict[str, Value] = {"plafond": value.value, "deja": already, "annee": year}
-        amount = Range.over(each.withheld for each in all_reached)
-        steps.append(_value_step("plafond-annuel", amount, value, terms))
+        steps.append(_value_step("plafond-annuel", Range.over(amounts), value, terms))
     return steps
 
 

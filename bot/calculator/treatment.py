@@ -36,7 +36,7 @@ class Choice:
     Attributes:
         cares: prices and tariffs, one for each kiné.
         is_second_paid: whether the second session of a day is reimbursed.
-        travel_end: index in the possible travel allowances.
+        travel_end: the lower (0) or the higher (-1) of the possible travel allowances.
         is_previous_cap: takes the previous yearly cap where the one in force is doubtful.
     """
 
@@ -77,19 +77,14 @@ class Sums:
         return self.price - self.amo - self.complementaire
 
 
-@dataclass(frozen=True, slots=True)
-class CapReached:
-    """A yearly cap that stopped the franchise: the civil year, the cap, what these acts gave."""
-
-    year: int
-    period: int
-    cap: Decimal
-    withheld: Decimal
-
-
 @dataclass(slots=True)
 class Treatment:
-    """The result of one reading: the first session, then everything, then each part of it."""
+    """The result of one reading: the first session, then everything, then each part of it.
+
+    Attributes:
+        stretches: the sums by civil year and period of the rules.
+        caps: by civil year and period, what these acts gave when a yearly cap stopped them.
+    """
 
     first: Shares
     first_franchise: Decimal
@@ -97,7 +92,7 @@ class Treatment:
     assessments: Sums = field(default_factory=Sums)
     travel: Sums = field(default_factory=Sums)
     stretches: dict[tuple[int, int], Sums] = field(default_factory=dict)
-    caps: dict[tuple[int, int], CapReached] = field(default_factory=dict)
+    caps: dict[tuple[int, int], Decimal] = field(default_factory=dict)
 
     @property
     def first_rest(self) -> Decimal:
@@ -164,14 +159,9 @@ class _Run:
                 self._add_travel(act, group, result, stretch)
         self._withheld[group.year] += sum(withheld, ZERO)
         if sum(dues, ZERO) * group.count > left:
-            self._note_cap(group, caps, result)
+            before = self._already if group.year == self._start_year else ZERO
+            result.caps[group.year, group.period] = self._withheld[group.year] - before
         self._add_yearly(group, (result.total, stretch))
-
-    def _note_cap(self, group: Journees, caps: Caps, result: Treatment) -> None:
-        before = self._already if group.year == self._start_year else ZERO
-        given = self._withheld[group.year] - before
-        key = (group.year, group.period)
-        result.caps[key] = CapReached(group.year, group.period, caps.year, given)
 
     def _dues(self, amos: list[Decimal], caps: Caps) -> list[Decimal]:
         if not self._choice.rights.is_franchise_due:
@@ -219,7 +209,7 @@ class _Run:
             return
         key = (act, group.period)
         if key not in self._travels:
-            amount = allowances[min(self._choice.travel_end, len(allowances) - 1)]
+            amount = allowances[self._choice.travel_end]
             shares = self._share(amount, amount, group.period)
             self._travels[key] = shares if self._is_paid(act) else _unpaid(shares)
         shares = self._travels[key]

@@ -103,6 +103,18 @@ def test_two_kines_on_the_same_day_each_give_one_session() -> None:
     ]
 
 
+def test_the_kines_go_on_in_turn_from_one_batch_to_the_next() -> None:
+    schedule = tuple(Batch(DAY + dt.timedelta(shift), 2) for shift in (0, 1, 2))
+    situation = Situation(day=DAY, schedule=schedule)
+    groups = journees_of(
+        situation, [0, 0, 1, 1, 0, 1], [set(), set()], lambda _: 0, per_day=1, is_once_each=True
+    )
+    other = Acte(1, "seance")
+    assert [(group.acts, group.count) for group in groups] == [
+        ((SEANCE,), 2), ((other,), 2), ((SEANCE,), 1), ((other,), 1),
+    ]  # fmt: skip
+
+
 def test_nobody_sees_the_same_kine_twice_a_day_when_it_is_asked() -> None:
     situation = Situation(day=DAY, sessions=3)
     groups = journees_of(

@@ -97,6 +97,13 @@ def test_the_shares_may_be_said(bareme: Bareme) -> None:
     assert found.difference == one("169.68")
 
 
+def test_what_is_left_goes_to_the_kine_who_has_more_sessions(bareme: Bareme) -> None:
+    # 5 × (30 − 9,73) instead of 5 × 8,15.
+    found = compared(bareme, SecondKine(sessions=5, price=one("30.00")))
+    assert found.two.sessions == (15, 5)
+    assert found.difference == one("60.60")
+
+
 def test_the_second_kine_may_give_them_all(bareme: Bareme) -> None:
     found = compared(bareme, SecondKine(sessions=20, price=one("20.00")))
     assert found.two.sessions == (0, 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,10 @@ from bot.calculator import (
     UnknownCoverage,
     YearCoverage,
     estimate,
+    is_replay,
+    with_today_rules,
 )
+from bot.calculator.session import share_out
 from bot.content.parameters import Bareme
 
 DAY = dt.date(2026, 11, 21)
@@ -75,6 +79,9 @@ def test_the_lines_follow_the_order_of_the_computation(bareme: Bareme) -> None:
         "deplacement", "total", "plafond-annuel",
     ]  # fmt: skip
     assert all(each.source.title for each in outcome.steps)
+    assert {each.confidence for each in outcome.steps} == {"high", "medium"}
+    sure = {each.id for each in outcome.steps if each.confidence == "high"}
+    assert {"mutuelle", "reste", "depassement", "total"} <= sure
 
 
 def test_the_tariff_of_one_act_is_explained_by_its_coefficient(bareme: Bareme) -> None:
@@ -412,6 +419,9 @@ def test_the_price_of_the_bilan_left_out_is_told_when_it_is_known(bareme: Bareme
         ("17.88", {"act": None, "day": dt.date(2025, 6, 1)}, None),
         ("16.50", {"act": None, "day": dt.date(2025, 6, 1)}, "prix-sous-tarif"),
         ("16.13", {"act": None, "tariff": D("17.88")}, None),
+        ("18.79", {"act": "dos-cou"}, None),
+        ("16.57", {"act": "rachis_multi_sans", "day": dt.date(2025, 12, 31)}, "prix-sous-tarif"),
+        ("16.57", {"act": "rachis_multi_sans", "day": dt.date(2026, 1, 1)}, "ancien-tarif"),
     ],
 )  # fmt: skip
 def test_a_price_says_which_tariff_it_may_be(
@@ -463,6 +473,57 @@ def test_what_is_not_sure_is_to_be_confirmed(
     changes: dict[str, Any], said: list[str], bareme: Bareme
 ) -> None:
     assert ids(result(bareme, **changes).to_confirm) == said
+
+
+def test_the_example_of_another_year_can_be_computed_again_with_the_rules_of_the_day() -> None:
+    day = dt.date(2023, 5, 5)
+    told = Situation(day=day, price=one("35"), sessions=10, coverage=NoCoverage())
+    replayed = replace(told, tariff=D("16.13"), rate=D("0.6"), franchise=D("0.5"))
+    assert is_replay(replayed)
+    assert with_today_rules(replayed) == told
+    for name in ("tariff", "rate", "franchise"):
+        assert not is_replay(replace(replayed, **{name: None}))
+
+
+def test_a_given_rate_is_the_one_that_is_told(bareme: Bareme) -> None:
+    line = step(result(bareme, rate=D("0.35")), "part-secu")
+    assert (line.terms["taux"], line.terms["taux_max"]) == (D("0.35"), D("0.35"))
+    assert line.amount == one("6.26")
+
+
+@pytest.mark.parametrize("act", ["bdk", "bdk_neuro", "bilan_osteo_1", "bilan-seul"])
+def test_no_bilan_is_added_to_a_bilan(act: str, bareme: Bareme) -> None:
+    asked, unasked = (result(bareme, act=act, assessment=each) for each in (True, False))
+    assert asked.total == unasked.total
+    assert "bilan" not in [each.id for each in asked.steps]
+
+
+def test_nothing_goes_with_an_act_that_is_not_reimbursed(bareme: Bareme) -> None:
+    free: dict[str, Any] = {"act": "non-remboursable", "price": "50.00", "sessions": 30}
+    asked = result(bareme, assessment=True, home="oui-justifie", km=D(9), **free)
+    assert asked.total == result(bareme, **free).total
+    assert {"bilan", "deplacement"}.isdisjoint(each.id for each in asked.steps)
+
+
+def test_once_the_yearly_cap_is_sure_its_other_reading_disappears(bareme: Bareme) -> None:
+    cap = bareme.parameters["franchise_an"]
+    sure = cap.model_copy(
+        update={"values": tuple(v.model_copy(update={"confidence": "high"}) for v in cap.values)}
+    )
+    confirmed = replace(bareme, parameters={**bareme.parameters, "franchise_an": sure})
+    outcome = result(confirmed, sessions=60)
+    assert outcome.total == result(bareme, sessions=60).total
+    assert (outcome.alternatives, outcome.to_confirm) == ((), ())
+
+
+def test_a_definite_guarantee_is_needed_to_share_a_price() -> None:
+    with pytest.raises(ValueError, match=r"^an unknown coverage must be read"):
+        share_out(D(30), D(18), D("0.6"), UnknownCoverage(), is_capped=False)
+
+
+def test_a_range_goes_from_low_to_high() -> None:
+    with pytest.raises(ValueError, match="range upside down: 3 > 2"):
+        Range(D(3), D(2))
 
 
 # --- Mountain, yearly amounts -----------------------------------------------------------------
@@ -522,3 +583,19 @@ def test_a_yearly_amount_pays_what_is_not_reimbursed_until_it_is_used_up(
     rest = D(50) * sessions - D(paid)
     assert outcome.total.reste_a_charge == Range.of(rest)
     assert sum(stretch.reste_a_charge.low for stretch in outcome.stretches) == rest
+
+
+def test_a_yearly_amount_goes_on_from_one_part_of_the_year_to_the_next(bareme: Bareme) -> None:
+    days = (dt.date(2026, 3, 2), dt.date(2026, 6, 1), dt.date(2026, 10, 5), dt.date(2026, 12, 1))
+    schedule = tuple(Batch(day, 1) for day in (*days, dt.date(2027, 1, 4)))
+    outcome = result(bareme, act="non-remboursable", price="50.00", schedule=schedule,
+                     coverage=YearCoverage(D(120)))  # fmt: skip
+    assert [(s.sessions, s.reste_a_charge.low) for s in outcome.stretches] == [
+        (1, D(0)), (1, D(0)), (2, D(80)), (1, D(0)),
+    ]  # fmt: skip
+
+
+def test_both_allowances_stay_possible_only_where_the_scope_is_not_known(bareme: Bareme) -> None:
+    schedule = (Batch(dt.date(2025, 12, 31), 1), Batch(dt.date(2026, 1, 1), 1))
+    outcome = result(bareme, act="sujet_age", schedule=schedule, home="oui-justifie")
+    assert step(outcome, "deplacement").amount == two("2.60", "3.20")
