@@ -16,7 +16,8 @@ from bot.calculator.situation import NoCoverage
 from bot.calculator.treatment import Choice, Runs, run
 
 OTHER_CAP = "autre-plafond"
-RISE = "regles-du-jour"
+RISE = "hausse-annoncee"
+AFTER_BIRTH = "maternite-suites"
 UNSURE_REGIMES = ("maternite-periode", "ald-liee")
 
 
@@ -30,6 +31,7 @@ def alternatives_of(
         *_split(runs, lambda c: "oui" if c.is_second_paid else "non", "si-conditions"),
         *_other_year_cap(rules, days, runs),
         *_announced_rise(rules, days, runs),
+        *_without_exemption(rules, days, runs),
     )
 
 
@@ -73,6 +75,18 @@ def _announced_rise(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> lis
     if totals == Range.over(treatment.total.rest for _, treatment in runs):
         return []
     return [Alternative(Note(RISE, {"jour": rise_on}), totals)]
+
+
+def _without_exemption(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> list[Alternative]:
+    """Return the total with the franchise, when only a doubtful exemption takes it away."""
+    due = [
+        replace(choice, rights=replace(choice.rights, is_franchise_due=True))
+        for choice, _ in runs
+        if [r.id for r in choice.rights.regimes if not r.franchise] == [AFTER_BIRTH]
+    ]
+    if not due:
+        return []
+    return [Alternative(Note("franchise-suites"), _rests(rules, days, due))]
 
 
 def _rests(rules: Rules, days: tuple[Journees, ...], choices: list[Choice]) -> Range:

@@ -101,7 +101,7 @@ def _summarise(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> Computed
         total=total,
         steps=steps_of(rules, runs, session, total),
         alternatives=alternatives,
-        assumptions=assumptions_of(rules),
+        assumptions=assumptions_of(rules, runs),
         to_confirm=confirmations_of(rules, runs, alternatives),
         stretches=_stretches(days, runs),
     )

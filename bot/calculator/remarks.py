@@ -31,7 +31,7 @@ from bot.content.parameters import Bareme, DatedValue, Territory
 OLD_TARIFF = "ancien_tarif_"
 
 
-def assumptions_of(rules: Rules) -> tuple[Note, ...]:
+def assumptions_of(rules: Rules, runs: Runs) -> tuple[Note, ...]:
     """Return what was taken for granted, in the order of its effect on the amount."""
     situation, bareme = rules.situation, rules.bareme
     is_unknown = isinstance(situation.coverage, UnknownCoverage)
@@ -49,6 +49,9 @@ def assumptions_of(rules: Rules) -> tuple[Note, ...]:
         ),
         (_could_have_assessment(situation, bareme), _without_assessment(situation, bareme)),
         (situation.per_day == 1, Note("une-par-jour")),
+        (_is_on_one_day(situation), Note("tarif-du-jour", {"jour": rules.first_day})),
+        (any(t.caps for _, t in runs), Note("date-de-remboursement")),
+        (_is_on_the_plain(situation), Note("terrain-plaine")),
         (situation.home == "oui-confort", Note("deplacement-non-compte")),
         (situation.home == "oui-justifie", Note("franchise-deplacement")),
     )
@@ -62,6 +65,15 @@ def _is_forfait(situation: Situation) -> bool:
 def _is_yearly(situation: Situation) -> bool:
     """Tell whether a yearly amount was read as the legal minimum: the act is reimbursed."""
     return isinstance(situation.coverage, YearCoverage) and situation.act != NOT_REIMBURSED
+
+
+def _is_on_one_day(situation: Situation) -> bool:
+    return situation.count > 1 and not situation.schedule
+
+
+def _is_on_the_plain(situation: Situation) -> bool:
+    is_far = situation.home == "oui-justifie" and situation.km > 0
+    return is_far and situation.terrain == "plaine"
 
 
 def _could_have_assessment(situation: Situation, bareme: Bareme) -> bool:

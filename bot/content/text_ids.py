@@ -84,6 +84,9 @@ TEXT_IDS = frozenset(
     mois.1 mois.2 mois.3 mois.4 mois.5 mois.6 mois.7 mois.8 mois.9 mois.10 mois.11 mois.12
     mutuelle.contrat mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
     mutuelle.inconnue
+    hypotheses.forfait-annuel hypotheses.tarif-du-jour hypotheses.date-de-remboursement
+    hypotheses.terrain-plaine autres.hausse-annoncee autres.franchise-suites
+    refus.non-conventionne mutuelle.forfait-annuel
     panne.message
     """.split()  # noqa: SIM905 — sixty lines of quotes would hide the list
 )

@@ -20,6 +20,7 @@ from bot.calculator import (
     Situation,
     Step,
     UnknownCoverage,
+    YearCoverage,
 )
 from bot.calculator.money import ZERO
 from bot.calculator.readings import NOT_REIMBURSED
@@ -246,7 +247,10 @@ class EstimateView:
     def _coverage(self, situation: Situation) -> str:
         if situation.act == NOT_REIMBURSED and isinstance(situation.coverage, UnknownCoverage):
             return self._renderer.text("mutuelle.contrat")
-        names = {NoCoverage: "aucune", SessionCoverage: "forfait", UnknownCoverage: "inconnue"}
+        names = {
+            NoCoverage: "aucune", SessionCoverage: "forfait", YearCoverage: "forfait-annuel",
+            UnknownCoverage: "inconnue",
+        }  # fmt: skip
         if "c2s" in situation.situations:
             return self._renderer.text("mutuelle.c2s")
         match situation.coverage:

@@ -28,9 +28,17 @@ from bot.calculator import (
     SessionCoverage,
     Situation,
     UnknownCoverage,
+    YearCoverage,
 )
 from bot.calculator.money import to_cent
-from bot.calculator.situation import Home, MaternityPeriod, PatientSituation, Unset, Zone
+from bot.calculator.situation import (
+    Home,
+    MaternityPeriod,
+    PatientSituation,
+    Terrain,
+    Unset,
+    Zone,
+)
 from bot.content.parameters import Bareme
 
 MOST_SESSIONS = 300
@@ -89,7 +97,7 @@ Price = Annotated[
 class CoverageRequest(_Strict):
     """What the complémentaire gives."""
 
-    kind: Literal["none", "percent", "per_session", "unknown"]
+    kind: Literal["none", "percent", "per_session", "per_year", "unknown"]
     percent: Annotated[Number, Field(le=MOST_PERCENT)] | None = None
     includes_amo: bool = True
     amount: Money | None = None
@@ -105,10 +113,14 @@ class CoverageRequest(_Strict):
                 return PercentCoverage(self.percent or Decimal(0), self.includes_amo)
             case "per_session":
                 return SessionCoverage(self.amount or Decimal(0))
+            case "per_year":
+                return YearCoverage(self.amount or Decimal(0))
 
     @model_validator(mode="after")
     def _check(self) -> CoverageRequest:
-        needed = {"percent": self.percent, "per_session": self.amount}
+        needed = {
+            "percent": self.percent, "per_session": self.amount, "per_year": self.amount,
+        }  # fmt: skip
         if self.kind in needed and needed[self.kind] is None:
             raise ValueError(f"« {self.kind} » demande son nombre (percent ou amount)")
         return self
@@ -148,6 +160,8 @@ class EstimateRequest(_Strict):
     schedule: tuple[BatchRequest, ...] = ()
     home: Home = "non"
     km: Annotated[Number, Field(le=500)] = Decimal(0)
+    terrain: Terrain = "plaine"
+    is_conventionne: bool = True
 
     @model_validator(mode="after")
     def _check(self) -> EstimateRequest:
@@ -174,7 +188,7 @@ class EstimateRequest(_Strict):
                 "act", "tariff", "rate", "franchise", "territory", "situations", "ald_related",
                 "maternity_period", "franchise_already", "assessment", "per_day",
                 "same_day_conditions", "other_care_same_day", "sessions_after_december",
-                "home", "km",
+                "home", "km", "terrain", "is_conventionne",
             )
         }  # fmt: skip
 

@@ -313,7 +313,7 @@ def test_the_rise_announced_for_2027_is_another_total_and_never_in_the_range(
     day = dt.date(2027, 7, 1)
     outcome = result(bareme, day=day, sessions=2)
     assert outcome.per_session.tariff == one("17.88")
-    assert others(outcome) == {"regles-du-jour 2027-07-01": one("16.84")}
+    assert others(outcome) == {"hausse-annoncee 2027-07-01": one("16.84")}
     assert [(n.id, n.values) for n in outcome.to_confirm] == [
         ("hausse-annoncee", {"tarif": D("18.54")})
     ]
@@ -336,7 +336,45 @@ def test_an_announced_rise_at_the_end_of_a_treatment_counts_from_its_day(bareme:
     outcome = result(bareme, schedule=schedule)
     assert outcome.total is not None
     assert outcome.total.reste_a_charge == one("40.75")
-    assert others(outcome) == {"regles-du-jour 2027-07-01": one("41.29")}
+    assert others(outcome) == {"hausse-annoncee 2027-07-01": one("41.29")}
+
+
+def test_a_doubtful_exemption_has_its_other_reading(bareme: Bareme) -> None:
+    after = {"situations": ("maternite",), "maternity_period": "apres-perinee-ou-abdominaux"}
+    outcome = result(bareme, act="perinee", sessions=10, **after)
+    assert others(outcome) == {"franchise-suites ": one("10.00")}
+    both = {**after, "situations": ("maternite", "mineur")}
+    assert others(result(bareme, act="perinee", sessions=10, **both)) == {}
+
+
+def test_several_sessions_on_the_rules_of_one_day_are_said(bareme: Bareme) -> None:
+    notes = {n.id: n.values for n in result(bareme, sessions=2).assumptions}
+    assert notes["tarif-du-jour"] == {"jour": DAY}
+    schedule = (Batch(DAY, 2),)
+    assert "tarif-du-jour" not in ids(result(bareme, schedule=schedule).assumptions)
+
+
+@pytest.mark.parametrize(("sessions", "is_said"), [(70, False), (71, True)])
+def test_how_the_caisse_counts_is_said_when_a_cap_is_reached(
+    sessions: int, is_said: bool, bareme: Bareme
+) -> None:
+    said = ids(result(bareme, sessions=sessions).assumptions)
+    assert ("date-de-remboursement" in said) == is_said
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_said"),
+    [
+        ({"home": "oui-justifie", "km": D(3)}, True),
+        ({"home": "oui-justifie", "km": D(3), "terrain": "montagne"}, False),
+        ({"home": "oui-justifie"}, False),
+        ({"km": D(3)}, False),
+    ],
+)
+def test_the_ground_is_said_when_kilometres_are_counted(
+    changes: dict[str, Any], is_said: bool, bareme: Bareme
+) -> None:
+    assert ("terrain-plaine" in ids(result(bareme, **changes).assumptions)) == is_said
 
 
 def test_an_alternative_is_a_note_and_a_range(bareme: Bareme) -> None:

@@ -154,7 +154,11 @@ RATES = {
 EXEMPT = {"maternite-periode", "maternite-suites", "c2s", "ame", "mineur"}
 IFS_ALWAYS, IFS_SOMETIMES = {"1D", "2", "4", "9"}, {"1A", "1B", "1C", "1E", "1F", "5"}
 IFS_SINCE = dt.date(2026, 1, 1)
-PER_KM = {"metropole": D("0.38"), "drom": D("0.43"), "mayotte": D("0.43")}
+PER_KM = {
+    "plaine": {"metropole": D("0.38"), "drom": D("0.43"), "mayotte": D("0.43")},
+    "montagne": {"metropole": D("0.61"), "drom": D("0.66"), "mayotte": D("0.66")},
+}
+DEDUCED = {"plaine": D(2), "montagne": D(1)}
 BILANS = {False: (30, 20), True: (60, 50)}  # second assessment at, then every
 
 
@@ -218,8 +222,10 @@ def bilan_ranks(count: int, *, is_neuro: bool) -> set[int]:
     return {1} | {rank for rank in range(second, count + 1) if (rank - second) % every == 0}
 
 
-def allowances(act: str | None, day: dt.date, territory: str, km: Decimal) -> list[Decimal]:
-    """IFD 2.50 or IFS 4.00, plus 2 × (km − 2) × the kilometre in the plain."""
+def allowances(given: Input, day: dt.date) -> list[Decimal]:
+    """IFD 2.50 or IFS 4.00, plus 2 × (km − 2) × the kilometre (km − 1 in the mountains)."""
+    act, territory = given.get("act"), given.get("territory", "metropole")
+    km, terrain = D(given.get("km", "0")), given.get("terrain", "plaine")
     articles = {ARTICLE[a] for a in acts_of(act)}
     if day < IFS_SINCE:
         fixed = {"2.50", "4.00"}
@@ -229,7 +235,7 @@ def allowances(act: str | None, day: dt.date, territory: str, km: Decimal) -> li
         fixed = {"2.50", "4.00"}
     else:
         fixed = {"2.50"}
-    road = cents(2 * max(D(0), km - 2) * PER_KM[territory])
+    road = cents(2 * max(D(0), km - DEDUCED[terrain]) * PER_KM[terrain][territory])
     return sorted(D(amount) + road for amount in fixed)
 
 
@@ -341,7 +347,9 @@ def share(price: Decimal, tariff: Decimal, reading: Reading) -> Act:
         return Act(price, tariff, amo, min(price, tariff) - amo)
     amo = min(cents(reading.rate * min(tariff, price)), price)
     kind = reading.coverage["kind"]
-    if kind == "none" or "c2s" in reading.regimes:
+    if kind == "per_year" and tariff > 0:
+        amc = max(ZERO, min(price, tariff) - amo)
+    elif kind in ("none", "per_year") or "c2s" in reading.regimes:
         amc = ZERO
     elif kind == "percent":
         guaranteed = cents(D(reading.coverage["percent"]) / 100 * tariff)
@@ -360,7 +368,15 @@ class Ledger:
 
     year: Decimal
     day: Decimal = ZERO
+    given: Decimal = ZERO  # of a yearly amount
     sums: Point = field(default_factory=lambda: dict.fromkeys(TOTAL, ZERO))
+
+    def yearly(self, act: Act, reading: Reading, *, is_hors: bool) -> Decimal:
+        if not is_hors or reading.coverage["kind"] != "per_year" or "c2s" in reading.regimes:
+            return ZERO
+        given = min(act.price, D(reading.coverage["amount"]) - self.given)
+        self.given += given
+        return given
 
     def pay(self, act: Act, caps: tuple[Decimal, Decimal, Decimal], *, is_due: bool) -> Decimal:
         per_act, daily, yearly = caps
@@ -413,7 +429,7 @@ def point(given: Input, reading: Reading) -> tuple[Point, Point]:
         if "franchise" in given:
             caps = (D(given["franchise"]), *caps[1:])
         if year != current_year:
-            current_year, ledger.year = year, ZERO
+            current_year, ledger.year, ledger.given = year, ZERO, ZERO
         if rank_of_day == 1:
             ledger.day = given.get("other_care_same_day", 0) * caps[0]
         if is_hors:
@@ -426,6 +442,7 @@ def point(given: Input, reading: Reading) -> tuple[Point, Point]:
         price = tariff if reading.price is None else reading.price
         is_paid = rank_of_day == 1 or reading.is_second_paid
         act = share(price, tariff, reading)
+        act.amc += ledger.yearly(act, reading, is_hors=is_hors)
         if not is_paid:
             act = Act(act.price, tariff, ZERO, ZERO)
         due = ledger.pay(act, caps, is_due=not reading.is_exempt)
@@ -440,8 +457,7 @@ def point(given: Input, reading: Reading) -> tuple[Point, Point]:
             bilan = tariffs("bdk_neuro" if is_neuro else "bdk", day, territory)[0]
             ledger.pay(share(bilan, bilan, reading), caps, is_due=not reading.is_exempt)
         if given.get("home") == "oui-justifie":
-            km = D(given.get("km", "0"))
-            amount = allowances(given.get("act"), day, territory, km)[reading.travel]
+            amount = allowances(given, day)[reading.travel]
             travel = share(amount, amount, reading)
             if not is_paid:
                 travel = Act(amount, amount, ZERO, ZERO)
@@ -471,6 +487,8 @@ def _refusal(given: Input) -> str | None:
         return "jour hors de la période vérifiée, du 22/02/2024 au 31/12/2027"
     if named in COEFFICIENTS and not all(is_known(named, day) for day in days):
         return "aucun tarif connu ce jour-là pour cet acte"
+    if not given.get("is_conventionne", True):
+        return "kiné non conventionné : le tarif d’autorité n’est pas connu (dossier, §8)"
     if named == HORS and given["price"] is None:
         return "le prix d’un acte non remboursable est libre : sans lui, rien à calculer"
     return None
@@ -533,6 +551,8 @@ def _coverage_words(reading: Reading) -> str:
             return f"mutuelle {percent} % Sécu comprise"
         case {"kind": "per_session", "amount": amount}:
             return f"mutuelle reste du tarif + {euros(amount)}"
+        case {"kind": "per_year", "amount": amount}:
+            return f"mutuelle {euros(amount)} par an"
     return "sans mutuelle"
 
 
@@ -574,7 +594,7 @@ def _flow(value: Any, *, is_text: bool = True) -> str:
     return f'"{value}"' if isinstance(value, str) and is_text else str(value)
 
 
-IDS = {"act", "kind", "territory", "situations", "maternity_period", "home", "outcome"}
+IDS = {"act", "kind", "territory", "situations", "maternity_period", "home", "outcome", "terrain"}
 
 
 def main(arguments: list[str]) -> int:

@@ -115,6 +115,7 @@ COVERAGES: dict[str, Input] = {
     "150 %": percent("150"),
     "50 % en plus": percent("50", is_included=False),
     "5 € par séance": {"kind": "per_session", "amount": "5.00"},
+    "200 € par an": {"kind": "per_year", "amount": "200.00"},
     "mutuelle inconnue": {"kind": "unknown"},
 }
 
@@ -355,6 +356,10 @@ def home() -> Iterator[Named]:
         yield f"{km} km, marche de la personne âgée", given
         yield f"{km} km, outre-mer, 100 %", {
             **given, "territory": "drom", "coverage": percent("100")}  # fmt: skip
+    for km in ("0", "1", "1.5", "7"):
+        given = _base(act="sujet_age", home="oui-justifie", km=km, terrain="montagne")
+        yield f"{km} km en montagne, marche de la personne âgée", given
+        yield f"{km} km en montagne, outre-mer", {**given, "territory": "drom"}
     for label, more in (
         ("ALD liée", {"situations": ["ald"], "ald_related": True}),
         ("C2S", {"situations": ["c2s"]}),
@@ -385,7 +390,14 @@ def not_reimbursed() -> Iterator[Named]:
     for label, coverage in COVERAGES.items():
         given = _base(act="non-remboursable", price="50.00", sessions=3, coverage=coverage)
         yield f"50 €, {label}", given
+    for amount, after in (("120.00", 0), ("120.00", 3), ("120.00", 1), ("0.00", 0)):
+        yearly = {"kind": "per_year", "amount": amount}
+        yield f"50 €, {amount} € par an, 6 séances dont {after} après le 31 décembre", _base(
+            act="non-remboursable", price="50.00", sessions=6, coverage=yearly,
+            sessions_after_december=after,
+        )  # fmt: skip
     yield "prix inconnu", _base(act="non-remboursable")
+    yield "kiné non conventionné", _base(price="40.00", is_conventionne=False)
     for label in ("C2S", "moins de 18 ans", "ALD liée", "AME"):
         given = _base(act="non-remboursable", price="50.00", sessions=2, **SITUATIONS[label])
         yield f"50 €, {label}", given

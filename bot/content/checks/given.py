@@ -57,6 +57,8 @@ TEXT_VALUES = {
     "autres.si-mutuelle": "cas",
     "autres.si-conditions": "cas",
     "autres.regles-du-jour": "jour",
+    "autres.hausse-annoncee": "jour",
+    "hypotheses.tarif-du-jour": "jour",
     "refus.date-non-verifiee": "jour",
     "refus.acte-sans-tarif": "jour",
     "refus.valeur-inconnue": "detail",
