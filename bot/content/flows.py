@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from bot.content.parameters import DecimalText, Shape
 
-Kind = Literal["money", "sessions", "coverage", "integer", "decimal", "choice", "choices", "month"]
+Kind = Literal[
+    "money", "sessions", "coverage", "integer", "decimal", "choice", "choices", "month", "date"
+]
 Stage = Literal["first", "refine", "follow"]
 CHOICE_KINDS = frozenset({"choice", "choices"})
 

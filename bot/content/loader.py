@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.content.documents import Document, read_document
 from bot.content.flows import Flow
+from bot.content.guides import Guide
 from bot.content.models import (
     Acronyms,
     Commands,
@@ -37,11 +38,13 @@ from bot.errors import ContentError, Problem
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
+F = TypeVar("F", bound=Flow)
 CONTENT_FOLDER = Path(__file__).resolve().parents[2] / "content"
 PARAMETER_FILES = (
     "anciens_tarifs", "delais", "deplacement", "franchise", "seuils", "tarifs", "taux",
 )  # fmt: skip
 FAQ = "faq_fr.yaml"
+ESTIMATE = "dialogues/estimate.yaml"
 COMMON_WORDS = "mots_courants_fr.txt"
 LEARNT_FROM = (
     FAQ, "formulations_fr", "hors_sujet_fr.yaml", "lexique_fr.yaml", COMMON_WORDS,
@@ -83,7 +86,8 @@ class Reader:
             urgencies=self._model("urgences_fr.yaml", UrgencyContent),
             values=self._model("valeurs_fr.yaml", ValuesContent),
             bareme=self._bareme(),
-            flows=self._flows(),
+            flows=self._dialogues(Flow, [ESTIMATE]),
+            guides=self._dialogues(Guide, self._guide_names()),
             examples=self._file("exemples.yaml", dict[str, dict[str, Any]]) or {},
             menu=self._file("menu_fr.yaml", Menu) or Menu(accueil=(), portes={}),
             commands=self._model("commandes_fr.yaml", Commands),
@@ -162,9 +166,12 @@ class Reader:
             ifs_sometimes=frozenset(ifs.parfois if ifs else ()),
         )
 
-    def _flows(self) -> dict[str, Flow]:
-        flows = [self._file(name, Flow) for name in self._names("dialogues", "*.yaml")]
-        return {flow.dialogue: flow for flow in flows if flow is not None}
+    def _guide_names(self) -> list[str]:
+        return [name for name in self._names("dialogues", "*.yaml") if name != ESTIMATE]
+
+    def _dialogues(self, shape: type[F], names: Iterable[str]) -> dict[str, F]:
+        found = [self._file(name, shape) for name in names]
+        return {flow.dialogue: flow for flow in found if flow is not None}
 
     def _templates(self) -> dict[str, str]:
         paths = sorted((self.folder / "templates").glob("*.j2"))

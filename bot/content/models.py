@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from bot.content.flows import Flow
+from bot.content.guides import Guide
 from bot.content.parameters import Bareme, Shape, Source
 from bot.content.urgencies import UrgencyContent
 from bot.content.values import ValuesContent
@@ -197,6 +198,7 @@ class Content:
     values: ValuesContent
     bareme: Bareme
     flows: Mapping[str, Flow]
+    guides: Mapping[str, Guide]
     examples: Mapping[str, Mapping[str, object]]
     menu: Menu
     commands: Commands

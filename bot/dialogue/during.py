@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialogue.form import Form, Turn
-from bot.dialogue.moments import token_of
+from bot.dialogue.moments import token_of_flow
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
@@ -48,6 +48,9 @@ class During:
                 return outcome
         if state.open is not None and self._says_unknown(text):
             return self._engine.show(session, form.unknown(state))
+        aside = form.script.aside(text)
+        if aside is not None:
+            return self._engine.show(session, form.digress(state, aside))
         understood = self._understand(text)
         asks = isinstance(understood.match, Found) and self._is_question(text)
         if self._only_asks(state, text):
@@ -176,7 +179,7 @@ class During:
             case "modifier":
                 return form.list_answers(state)
             case "recommencer":
-                return form.start(None, token_of(moment))
+                return form.start({}, token_of_flow(state.flow, moment))
             case "reprendre":
                 return form.ask_again(state)
             case "oui" if state.is_paused:

@@ -16,9 +16,10 @@ from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimation import EstimationScript
 from bot.dialogue.faq import FaqView
 from bot.dialogue.form import Form, Turn
+from bot.dialogue.guide.build import guide_script
 from bot.dialogue.links import answers_of, is_link, start_command
 from bot.dialogue.messages import Attached, Edited, Incoming, Press, Text
-from bot.dialogue.moments import token_of
+from bot.dialogue.moments import token_of_flow
 from bot.dialogue.outcome import Outcome, Step
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.personal import without_personal_data
@@ -34,7 +35,7 @@ from bot.dialogue.routing import (
     Urgent,
     route,
 )
-from bot.dialogue.session import Session
+from bot.dialogue.session import Answer, Session
 from bot.dialogue.welcome import Welcome
 from bot.knowledge.choices import Option, read_choice, read_word
 from bot.knowledge.text import fold
@@ -71,6 +72,9 @@ class Engine:
         )
         script = EstimationScript(flow, self.renderer, reader, address)
         self.forms = {ESTIMATE: Form(script, self.renderer)}
+        for name, guide in content.guides.items():
+            walked = guide_script(guide, self.renderer, understanding.values)
+            self.forms[name] = Form(walked, self.renderer)
         self._during = During(self)
         self._presses = Presses(self)
 
@@ -193,12 +197,40 @@ class Engine:
             case _:
                 return Outcome(session, self.welcome.menu())
 
-    def open_door(self, session: Session, door: str, moment: dt.datetime) -> Outcome:
-        """Open a dialogue, or show the topics behind a door."""
+    def open_door(
+        self, session: Session, door: str, moment: dt.datetime, answer: str = ""
+    ) -> Outcome:
+        """Open a dialogue, or show the topics behind a door.
+
+        What the last question said, and what another dialogue was told under the same name, is
+        not asked again.
+
+        Args:
+            session, moment: of the conversation.
+            door: the name of a dialogue.
+            answer: a choice of its first question.
+        """
         form = self.forms.get(door)
         if form is None:
             return Outcome(session, self.welcome.door(door))
-        return self.show(session, form.start(None, token_of(moment)))
+        answers = {**session.hints.get(door, {}), **self._carried_over(session, form)}
+        first = form.script.flow.questions[0]
+        if first.choice(answer):
+            answers[first.id] = Answer(values=(answer,))
+        return self.show(session, form.start(answers, token_of_flow(door, moment)))
+
+    def _carried_over(self, session: Session, form: Form) -> dict[str, Answer]:
+        """Return the choices of the dialogue under way that another one would ask for."""
+        state = session.dialogue
+        if state is None or state.open is not None or state.flow == form.script.flow.dialogue:
+            return {}
+        return {
+            question.id: answer
+            for question in form.script.flow.questions
+            if (answer := state.answers.get(question.id)) is not None
+            and answer.values
+            and all(question.choice(value) for value in answer.values)
+        }
 
     def _reopen(self, session: Session, payload: str, moment: dt.datetime) -> Outcome:
         """Reopen the estimate of a link, or say that it cannot be read."""
@@ -206,7 +238,7 @@ class Engine:
         answers = answers_of(payload, form.script.flow, self.renderer.today)
         if answers is None:
             return Outcome(session, self.welcome.unreadable_link())
-        turn = form.reopen(answers, token_of(moment))
+        turn = form.reopen(answers, token_of_flow(ESTIMATE, moment))
         said = Panel(self.renderer.text("lien.ouvert"))
         return self.show(session, replace(turn, panel=stack(said, turn.panel)))
 
@@ -219,7 +251,7 @@ class Engine:
 
     def show(self, session: Session, turn: Turn) -> Outcome:
         """Turn a dialogue's turn into an outcome."""
-        session = session.model_copy(update={"dialogue": turn.state})
+        session = session.model_copy(update={"dialogue": turn.state, "hints": {}})
         return Outcome(session, turn.panel, turn.is_edit)
 
     # --- FAQ, unknown -------------------------------------------------------------------------
@@ -245,12 +277,13 @@ class Engine:
         match decision:
             case Urgent(urgency):
                 return self._urgent(session, urgency)
-            case Opens(flow, slots, topics):
-                return self._open(session, flow, slots, topics, moment)
+            case Opens(flow, _, topics):
+                return self._open(session, flow, text, topics, moment)
             case Answers(topics):
-                return Outcome(self.about(session, topics[0]), self.faq.several(topics))
+                heard = self._with_hints(self.about(session, topics[0]), text)
+                return Outcome(heard, self.faq.several(topics))
             case Clarifies(topics):
-                return Outcome(session, self.faq.choice(topics))
+                return Outcome(self._with_hints(session, text), self.faq.choice(topics))
             case NotUnderstood() if text.strip().replace(",", "").isdigit():
                 return Outcome(session, self.welcome.forgotten())
             case NotUnderstood(language):
@@ -277,15 +310,24 @@ class Engine:
         self,
         session: Session,
         flow: str,
-        slots: object,
+        text: str,
         topics: tuple[str, ...],
         moment: dt.datetime,
     ) -> Outcome:
-        turn = self.forms[flow].start(slots, token_of(moment))  # type: ignore[arg-type]
+        form = self.forms[flow]
+        answers, pending = form.script.reader.prefill(text)
+        turn = form.start(answers, token_of_flow(flow, moment), pending)
         if len(topics) > 1:
             answered = self.faq.digression(topics[1:])
             turn = replace(turn, panel=stack(answered, turn.panel))
-        return self.show(session.model_copy(update={"topic": topics[0]}), turn)
+        topic = topics[0] if topics else None
+        return self.show(session.model_copy(update={"topic": topic}), turn)
+
+    def _with_hints(self, session: Session, text: str) -> Session:
+        """Keep what a question already says to the dialogues that its answer offers."""
+        heard = {name: form.script.reader.prefill(text)[0] for name, form in self.forms.items()}
+        hints = {name: answers for name, answers in heard.items() if answers}
+        return session.model_copy(update={"hints": hints})
 
     def _on_attached(self, session: Session, kind: str, caption: str) -> Outcome:
         urgency = self.understanding.urgency(caption) if caption else None

@@ -21,7 +21,7 @@ from bot.dialogue.script import Accepted, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
 from bot.knowledge.choices import read_choice, read_choices
 from bot.knowledge.text import fold
-from bot.knowledge.values import Field, Reading, SlotReader, Slots, ValueReader
+from bot.knowledge.values import Field, Reading, SlotReader, ValueReader
 
 _MONTH_ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
 _MONTH_NUMBER = re.compile(r"\b(0?[1-9]|1[0-2])[/-](20\d\d)\b")
@@ -51,8 +51,9 @@ class EstimateReader:
         self._values = values
         self._slots = slots
 
-    def prefill(self, slots: Slots) -> tuple[dict[str, Answer], Pending | None]:
+    def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
         """Return the answers a first message gives; what is not plain is read back first."""
+        slots = self._slots.read(text)
         answers = plain_answers(slots)
         for question, reading in (("prix", slots.price), ("nb_seances", slots.sessions)):
             if reading and reading.ambiguous and (answer := answer_of(reading)):

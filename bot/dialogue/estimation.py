@@ -15,7 +15,7 @@ from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimate_view import EstimateView
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
-from bot.dialogue.relevance import is_relevant
+from bot.dialogue.relevance import is_relevant, prune
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
@@ -54,6 +54,22 @@ class EstimationScript:
             return bool(percent and percent.numbers() and percent.numbers()[0] < FULL)
         return True
 
+    def prune(self, answers: Answers) -> dict[str, Answer]:
+        """Drop the answers that another answer has made pointless."""
+        return prune(self.flow, dict(answers))
+
+    def outdated(self, before: Answers, after: Answers) -> frozenset[str]:  # noqa: ARG002
+        """Return nothing: each answer of the estimate stands by itself."""
+        return frozenset()
+
+    def doubt(self, question: Question, answers: Answers) -> str | None:  # noqa: ARG002
+        """Return nothing: doubtful amounts are told by their reading."""
+        return None
+
+    def aside(self, text: str) -> Panel | None:  # noqa: ARG002
+        """Return nothing: what is said besides is a question of the FAQ."""
+        return None
+
     # --- the calculation ----------------------------------------------------------------------
 
     def result(self, state: DialogueState) -> Panel:
@@ -89,6 +105,10 @@ class EstimationScript:
         short = Button(self._label("court"), f"a:{state.token}:short")
         offered = self._after.page(self._refinements(state), page, state, "more:")
         return Shown(Panel(self.result(state).html, (*offered, short)), is_edit=True)
+
+    def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:  # noqa: ARG002
+        """Return nothing: what follows an estimate changes its answers only."""
+        return None
 
     def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:
         """Return the eve and the day on which the price of care changed, as answers."""

@@ -14,11 +14,9 @@ from bot.dialogue import sides
 from bot.dialogue.form_view import LONGEST_LABEL, FormView, page_of
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, stack
-from bot.dialogue.relevance import prune
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Accepted, OutOfBounds, Script
 from bot.dialogue.session import Answer, DialogueState, Pending
-from bot.knowledge.values import Slots
 
 MOST_STRIKES = 3
 MOST_DIGRESSIONS = 3
@@ -44,9 +42,9 @@ class Form:
 
     # --- entering -----------------------------------------------------------------------------
 
-    def start(self, slots: Slots | None, token: str) -> Turn:
+    def start(self, answers: dict[str, Answer], token: str, pending: Pending | None = None) -> Turn:
         """Open the dialogue with the values already said."""
-        answers, pending = self.script.reader.prefill(slots) if slots else ({}, None)
+        answers = self.script.prune(answers)
         state = DialogueState(flow=self.script.flow.dialogue, token=token, answers=answers)
         if pending:
             return self._read_back(state.model_copy(update={"open": pending.question}), pending)
@@ -58,8 +56,8 @@ class Form:
 
     def reopen(self, answers: dict[str, Answer], token: str) -> Turn:
         """Open the dialogue where a link left it."""
-        flow = self.script.flow
-        state = DialogueState(flow=flow.dialogue, token=token, answers=prune(flow, answers))
+        answers = self.script.prune(answers)
+        state = DialogueState(flow=self.script.flow.dialogue, token=token, answers=answers)
         return self._advance(state)
 
     # --- comparing ----------------------------------------------------------------------------
@@ -104,7 +102,9 @@ class Form:
         question = self.script.flow.question(state.open)
         match self.script.reader.read(question, text):
             case Accepted(answers):
-                return self._accept(state, {**_besides(said, answers), **answers})
+                return self._accept_unless_doubtful(
+                    state, question, {**_besides(said, answers), **answers}
+                )
             case Pending() as pending:
                 besides = _besides(said, {pending.question: pending.answer})
                 kept = state.model_copy(update={"answers": {**state.answers, **besides}})
@@ -113,6 +113,16 @@ class Form:
                 return self._out_of_bounds(state, question, low, high)
             case None:
                 return self._accept(state, said) if said else None
+
+    def _accept_unless_doubtful(
+        self, state: DialogueState, question: Question, answers: dict[str, Answer]
+    ) -> Turn:
+        if self.script.doubt(question, {**state.answers, **answers}) is None:
+            return self._accept(state, answers)
+        pending = Pending(
+            question=question.id, answer=answers[question.id], along=answers, is_doubt=True
+        )
+        return self._read_back(state, pending)
 
     def correct(self, state: DialogueState, text: str) -> Turn | None:
         """Read a bare number that takes an answer back, once a result is shown.
@@ -291,9 +301,11 @@ class Form:
         for question_id, answer in answers.items():
             merged.pop(question_id, None)
             merged[question_id] = answer
+        for question_id in self.script.outdated(state.answers, merged) - answers.keys():
+            merged.pop(question_id, None)
         new = state.model_copy(
             update={
-                "answers": prune(self.script.flow, merged),
+                "answers": self.script.prune(merged),
                 "pending": None,
                 "picked": (),
                 "strikes": 0,

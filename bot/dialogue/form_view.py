@@ -32,12 +32,16 @@ class FormView:
             return None
         question = self._script.flow.question(state.pending.question)
         said = self._script.describe(question, state.pending.answer)
+        asked = self._renderer.text("dialogue.confirme", valeur=said)
+        if state.pending.is_doubt:
+            given = {**state.answers, question.id: state.pending.answer}
+            asked = self._renderer.constant(self._script.doubt(question, given) or asked)
         buttons = (
             Button(self.label("oui"), f"a:{state.token}:yes:{question.id}"),
             Button(self.label("non"), f"a:{state.token}:no:{question.id}"),
             *self._controls(state, question),
         )
-        return Panel(self._renderer.text("dialogue.confirme", valeur=said), buttons)
+        return Panel(asked, buttons)
 
     def question(self, state: DialogueState, page: int = 0) -> Panel:
         """Return the open question, its line of help and its buttons."""

@@ -61,9 +61,9 @@ class Reply:
     """One message to send, or the new content of the message whose button was pressed.
 
     Attributes:
-        html: the text, with the few tags Telegram knows; under a picture or a sheet, its caption.
+        html: the text, with the few tags Telegram knows; under a picture or a document, its caption.
         is_edit: change the pressed message instead of sending one.
-        card: the picture or the sheet to draw and to send with these words.
+        card: the picture or the document to draw and to send with these words.
     """
 
     html: str

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from bot.dialogue.comparison import KINDS, MONTH
 from bot.dialogue.form import Form, Turn
 from bot.dialogue.messages import Button
+from bot.dialogue.moments import flow_of_token
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
+from bot.dialogue.routing import ESTIMATE
 from bot.dialogue.session import Answer, DialogueState, Session
 
 if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
 
 OF_RESULT = frozenset({"detail", "short", "more", "keep", "why", "compare"})
+TOGGLES = (":page:", ":tick:", ":more:")  # pressed twice in a row on purpose
 DOUBLE_PRESS = 3  # seconds during which the same press counts once
 
 
@@ -30,7 +33,7 @@ class Presses:
         """Answer one press; a double press is ignored."""
         seconds = int(moment.timestamp())
         previous, _, when = (session.last_press or "").rpartition("@")
-        is_toggle = data.startswith("q:") or ":page:" in data
+        is_toggle = data.startswith("q:") or any(mark in data for mark in TOGGLES)
         if previous == data and not is_toggle and seconds - int(when) <= DOUBLE_PRESS:
             return Outcome(session, None)
         outcome = self.dispatch(session, data, moment)
@@ -48,8 +51,9 @@ class Presses:
             return Outcome(session, self._engine.welcome.menu())
         if kind == "g":
             return Outcome(session, self._engine.welcome.group(rest))
-        if kind == "o" and rest in self._engine.welcome.doors:
-            return self._engine.open_door(session, rest, moment)
+        door, _, answer = rest.partition(":")
+        if kind == "o" and door in self._engine.welcome.doors:
+            return self._engine.open_door(session, door, moment, answer)
         if kind in "tdsc" and rest in self._engine.content.faq:
             return self._topic(session, kind, rest)
         return self._expired(session)
@@ -64,7 +68,7 @@ class Presses:
         token, _, order = rest.partition(":")
         state = session.dialogue
         if state is None or state.token != token:
-            return self._expired(session)
+            return self._expired(session, token)
         form = self._engine.forms[state.flow]
         if kind == "q":
             question, _, choice = order.partition(":")
@@ -105,6 +109,10 @@ class Presses:
         turn = self._turn(state, form, action, what)
         if turn is not None:
             return self._engine.show(session, turn)
+        changed = form.script.act(state, action, what)
+        if changed is not None:
+            panel = form.script.result(changed)
+            return self._engine.show(session, Turn(changed, panel, is_edit=True))
         number = int(page) if page.isdecimal() and page.isascii() else 0
         shown = form.script.show(state, action, what, number)
         if shown is None:
@@ -147,7 +155,7 @@ class Presses:
             return Turn(state, stack(said, form.ask_again(state).panel))
         return form.set_side_by_side(state, question, *change)
 
-    def _expired(self, session: Session) -> Outcome:
+    def _expired(self, session: Session, token: str = "") -> Outcome:
         label = self._engine.renderer.text("boutons.recommencer")
-        button = Button(label, "o:estimate")
+        button = Button(label, f"o:{flow_of_token(token, self._engine.forms) or ESTIMATE}")
         return Outcome(session, Panel(self._engine.renderer.text("dialogue.perime"), (button,)))

@@ -81,6 +81,10 @@ class Renderer:
         """Return a text of the content that depends on the day only, as HTML."""
         return self._render(source)
 
+    def fill(self, source: str, values: Mapping[str, Any]) -> str:
+        """Return a text of the content filled with values, as HTML."""
+        return self._fill(source, values)
+
     def try_out(self, source: str) -> None:
         """Check the syntax of a text, and render it when it needs nothing but dated numbers.
 

@@ -63,6 +63,9 @@ def route(text: str, understanding: Understanding) -> tuple[Route, Understood]:
     if urgency is not None:
         return Urgent(urgency), understood
     slots = understanding.slots(text)
+    guide = understanding.requested(text)
+    if guide is not None and not slots.is_values_only:
+        return Opens(guide, Slots(), _topics_of(understood)), understood
     if opens_estimate(slots, understood):
         return Opens(ESTIMATE, slots, _served(understood)), understood
     return by_topic(understood), understood
@@ -91,6 +94,11 @@ def opens_estimate(slots: Slots, understood: Understood) -> bool:
     best = understood.candidates[0].topic if understood.candidates else None
     is_ours = not isinstance(understood.match, Unknown)
     return is_ours and (best == ESTIMATE_TOPIC or has_values)
+
+
+def _topics_of(understood: Understood) -> tuple[str, ...]:
+    """Return the topic that a guide serves: the nearest one."""
+    return tuple(candidate.topic for candidate in understood.candidates[:1])
 
 
 def _served(understood: Understood) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from typing import Protocol
 from bot.content.flows import Flow, Question
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.session import Answer, DialogueState, Pending
-from bot.knowledge.values import Slots
 
 Answers = Mapping[str, Answer]
 
@@ -36,7 +35,7 @@ Read = Accepted | Pending | OutOfBounds | None
 class Reader(Protocol):
     """How the answers of one dialogue are read."""
 
-    def prefill(self, slots: Slots) -> tuple[dict[str, Answer], Pending | None]:
+    def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
         """Return the answers a first message already gives, and a value to read back."""
 
     def read(self, question: Question, text: str) -> Read:
@@ -63,6 +62,18 @@ class Script(Protocol):
     def next_question(self, answers: Answers) -> str | None:
         """Return the question to ask now, or None when the result can be shown."""
 
+    def prune(self, answers: Answers) -> dict[str, Answer]:
+        """Drop the answers that another answer has made pointless."""
+
+    def outdated(self, before: Answers, after: Answers) -> frozenset[str]:
+        """Return the answers that a changed answer takes away, though they still have a meaning."""
+
+    def doubt(self, question: Question, answers: Answers) -> str | None:
+        """Return how an answer is read back before it is kept, when it is doubtful."""
+
+    def aside(self, text: str) -> Panel | None:
+        """Return what is answered to a remark that is not an answer, None when it is none."""
+
     def describe(self, question: Question, answer: Answer) -> str:
         """Put an answer into words."""
 
@@ -74,6 +85,9 @@ class Script(Protocol):
 
     def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
         """Return what a button of the result shows, None when it shows nothing of ours."""
+
+    def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:
+        """Return the state that a button of the result leads to, None when it changes nothing."""
 
     def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:
         """Return the eve and the day on which the price of care changed, as answers."""

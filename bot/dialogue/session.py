@@ -40,11 +40,16 @@ class Answer(_State):
 
 
 class Pending(_State):
-    """A value read back: kept once the patient says yes, with what goes along with it."""
+    """A value read back: kept once the patient says yes, with what goes along with it.
+
+    Attributes:
+        is_doubt: it was well read, but the other answers make it doubtful.
+    """
 
     question: str
     answer: Answer
     along: dict[str, Answer] = {}
+    is_doubt: bool = False
 
 
 class Comparison(_State):
@@ -73,6 +78,7 @@ class DialogueState(_State):
         picked: choices ticked in the open multiple question.
         strikes: unreadable answers in a row; digressions: other subjects in a row.
         comparison: what the answers are set beside, if anything.
+        ticked: what was ticked in the list that the dialogue led to.
     """
 
     flow: str
@@ -86,6 +92,7 @@ class DialogueState(_State):
     digressions: int = 0
     is_paused: bool = False
     comparison: Comparison | None = None
+    ticked: tuple[str, ...] = ()
 
 
 class Session(_State):
@@ -95,12 +102,14 @@ class Session(_State):
         topic: the topic answered last.
         dialogue: the dialogue under way, if any.
         offered: label → data of the buttons of the last message, to read typed answers.
+        hints: dialogue → the answers that the last question already gave to it.
         last_press: what was pressed last, with its token: a double press is ignored.
     """
 
     topic: str | None = None
     dialogue: DialogueState | None = None
     offered: tuple[tuple[str, str], ...] = ()
+    hints: dict[str, dict[str, Answer]] = {}
     last_press: str | None = None
 
     @property

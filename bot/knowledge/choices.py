@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -32,6 +33,12 @@ def simplified(text: str) -> str:
     return " ".join(re.sub(r"[.,;:!?…]+", " ", folded).split()) or folded.strip()
 
 
+@lru_cache(maxsize=8192)
+def _written(phrase: str) -> str:
+    """Simplify a phrase of the content; a message is never kept so."""
+    return simplified(phrase)
+
+
 def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) -> str | None:
     """Return the id of the one option that a short answer means, or None.
 
@@ -46,7 +53,7 @@ def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) 
     if numbered and rank and 1 <= int(rank.group(1)) <= len(listed):
         return listed[int(rank.group(1)) - 1].id
     exact = {
-        simplified(phrase): option.id for option in reversed(listed) for phrase in option.phrases
+        _written(phrase): option.id for option in reversed(listed) for phrase in option.phrases
     }
     if said in exact:
         return exact[said]
@@ -59,12 +66,23 @@ def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named somewhere in a sentence, in the order shown."""
     said = f" {simplified(text)} "
     words = said.split()
-    found = []
+    return tuple(
+        option.id
+        for option in options
+        if any(_place(_written(phrase), said, words) >= 0 for phrase in option.phrases)
+    )
+
+
+def read_mentions(text: str, options: Iterable[Option]) -> tuple[str, ...]:
+    """Return the ids of every option named in a sentence, in the order they are said."""
+    said = f" {simplified(text)} "
+    words = said.split()
+    found: dict[str, int] = {}
     for option in options:
-        phrases = [simplified(phrase) for phrase in option.phrases]
-        if any(_is_named(phrase, said, words) for phrase in phrases):
-            found.append(option.id)
-    return tuple(found)
+        places = [_place(_written(phrase), said, words) for phrase in option.phrases]
+        if said_at := [place for place in places if place >= 0]:
+            found[option.id] = min(said_at)
+    return tuple(sorted(found, key=lambda option_id: found[option_id]))
 
 
 def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -72,10 +90,17 @@ def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
     return read_choice(text, (Option(k, v) for k, v in lists.items()), numbered=False)
 
 
-def _is_named(phrase: str, said: str, words: list[str]) -> bool:
-    if re.search(rf"(?<![\w]){re.escape(phrase)}(?![\w])", said):
-        return True
-    return " " not in phrase and any(_is_misspelling(word, phrase) for word in words)
+def _place(phrase: str, said: str, words: list[str]) -> int:
+    """Return where a phrase stands in a sentence, whole or as one misspelt word; or -1."""
+    start = said.find(phrase) if phrase else -1
+    while start >= 0:
+        before, after = said[start - 1 : start], said[start + len(phrase) :][:1]
+        if not (before.isalnum() or after.isalnum()):
+            return start
+        start = said.find(phrase, start + 1)
+    if " " in phrase:
+        return -1
+    return next((said.find(word) for word in words if _is_misspelling(word, phrase)), -1)
 
 
 def _is_misspelling(said: str, phrase: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.content.models import Content
+from bot.knowledge.choices import Option, read_mentions
 from bot.knowledge.decision import (
     Candidate,
     Found,
@@ -54,6 +55,9 @@ class Understanding:
         self._languages = content.lexicon.languages
         self._matcher = Matcher(index, content.lexicon)
         self._urgencies = UrgencyDetector(content.urgencies)
+        self._requests = [
+            Option(name, guide.requests) for name, guide in content.guides.items() if guide.requests
+        ]
         self.slot_reader = SlotReader(content.values)
         self.values = ValueReader(content.values)
 
@@ -64,6 +68,10 @@ class Understanding:
     def slots(self, text: str) -> Slots:
         """Return the values the message holds."""
         return self.slot_reader.read(text[:LONGEST])
+
+    def requested(self, text: str) -> str | None:
+        """Return the guide that a message asks for in so many words, the first if several."""
+        return next(iter(read_mentions(text[:LONGEST], self._requests)), None)
 
     def match(self, text: str) -> Understood:
         """Return the topics the message is about, or that it is not understood."""

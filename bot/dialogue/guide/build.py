@@ -1,0 +1,30 @@
+"""Putting a guide together."""
+
+from __future__ import annotations
+
+from bot.content.guides import Guide
+from bot.dialogue.guide.checklist import ListEnding
+from bot.dialogue.guide.footing import Footing
+from bot.dialogue.guide.leaf import LeafEnding
+from bot.dialogue.guide.letter import LetterEnding
+from bot.dialogue.guide.reading import GuideReader
+from bot.dialogue.guide.script import Ending, GuideScript
+from bot.dialogue.guide.values import Valuation
+from bot.dialogue.rendering import Renderer
+from bot.knowledge.values import ValueReader
+
+
+def guide_script(guide: Guide, renderer: Renderer, values: ValueReader) -> GuideScript:
+    """Return a guide ready to be walked on the renderer's day."""
+    valuation = Valuation(guide, renderer.content.bareme, renderer.today)
+    reader = GuideReader(guide, values, valuation, renderer.content.commands, renderer.today)
+    footing = Footing(guide, renderer)
+    return GuideScript(guide, renderer, reader, valuation, _ending(guide, footing, valuation))
+
+
+def _ending(guide: Guide, footing: Footing, valuation: Valuation) -> Ending:
+    if guide.leaves:
+        return LeafEnding(footing, valuation)
+    if guide.situations:
+        return ListEnding(footing, valuation)
+    return LetterEnding(footing, valuation)

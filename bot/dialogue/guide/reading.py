@@ -1,0 +1,195 @@
+"""Reading what a patient types during a guide, and what a first sentence already says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+from bot.content.conditions import holds
+from bot.content.flows import Question
+from bot.content.guides import Guide, GuideChoice, GuideQuestion
+from bot.content.models import Commands
+from bot.dialogue.guide.values import Valuation
+from bot.dialogue.script import Accepted, Answers, OutOfBounds, Read
+from bot.dialogue.session import Answer, Pending
+from bot.knowledge.choices import Option, read_choice, read_choices, read_mentions, simplified
+from bot.knowledge.dates import read_day
+from bot.knowledge.text import fold
+from bot.knowledge.values import ValueReader
+
+YES, NO = "oui", "non"
+HOLE = "#"
+NONE = "0"
+_RULED_OUT = re.compile(r"\bpas (?:de |d'|du |la |le |les |l'|au |aux )?[\w-]+")
+_NUMBER = r"(\d{1,3}|[a-z]+(?:[ -](?:et|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))*)"
+
+
+class GuideReader:
+    """Reads the answers of one guide, for one day."""
+
+    def __init__(
+        self, guide: Guide, values: ValueReader, valuation: Valuation, words: Commands,
+        today: dt.date,
+    ) -> None:  # fmt: skip
+        self._guide = guide
+        self._values = values
+        self._valuation = valuation
+        self._today = today
+        self._agreed = {YES: words.oui, NO: words.non}
+        self._options = {q.id: [self._option(c) for c in q.choices] for q in guide.questions}
+        self._heard = {q.id: self._heard_in(q) for q in guide.questions}
+        self._counted = {q.id: [_pattern(p) for p in q.heard] for q in guide.questions}
+        shared = dict.fromkeys(q.shared for q in guide.questions if q.shared)
+        self._shared = {name: [q for q in guide.questions if q.shared == name] for name in shared}
+
+    # --- an answer ----------------------------------------------------------------------------
+
+    def read(self, question: Question, text: str) -> Read:
+        """Read the answer to one question."""
+        match question.kind:
+            case "choice":
+                return self._one(question, text)
+            case "choices":
+                return self._several(question, text)
+            case "date":
+                return self._day(self._guide.question(question.id), text)
+            case _:
+                return self._count(question, text)
+
+    def _one(self, question: Question, text: str) -> Read:
+        options = self._options[question.id]
+        found = read_choice(text, options)
+        if found is None:
+            named = read_choices(text, options)
+            if len(named) > 1:  # « pas le dos, le genou »
+                named = read_choices(_RULED_OUT.sub(" ", fold(text)), options)
+            found = named[0] if len(named) == 1 else None
+        return Accepted({question.id: Answer(values=(found,))}) if found else None
+
+    def _several(self, question: Question, text: str) -> Read:
+        options = self._options[question.id]
+        alone = read_choice(text, options)
+        found = (alone,) if alone else read_mentions(text, options)
+        if not found:
+            return None
+        return Accepted({question.id: Answer(values=found[: question.max_selected])})
+
+    def _count(self, question: Question, text: str) -> Read:
+        if question.min == 0 and self._says_none(question, text):
+            return Accepted({question.id: Answer(values=(NONE,))})
+        reading = self._values.read("sessions", text)
+        number = reading.value if reading.value is not None else reading.proposal
+        if number is None or number != int(number):
+            return None
+        low, high = question.min, question.max
+        if low is not None and high is not None and not low <= number <= high:
+            return OutOfBounds(low, high)
+        answer = Answer(values=(str(int(number)),))
+        if reading.ambiguous or reading.value is None:
+            return Pending(question=question.id, answer=answer)
+        return Accepted({question.id: answer})
+
+    def _says_none(self, question: Question, text: str) -> bool:
+        said = simplified(text)
+        return said == NONE or said in {
+            simplified(w) for w in self._guide.question(question.id).none
+        }
+
+    def _day(self, question: GuideQuestion, text: str) -> Read:
+        read = read_day(text, self._today)
+        if read is None:
+            return None
+        first = self._today - dt.timedelta(days=question.past_days)
+        last = self._today + dt.timedelta(days=question.future_days)
+        if not first <= read.day <= last:
+            return None
+        answer = Answer(values=(read.day.isoformat(),))
+        if read.is_sure:
+            return Accepted({question.id: answer})
+        return Pending(question=question.id, answer=answer)
+
+    def doubt(self, question_id: str, answers: Answers) -> str | None:
+        """Return how an answer is read back, when it is doubtful beside the others."""
+        doubt = self._guide.question(question_id).doubt
+        if doubt is None or question_id not in answers or answers[question_id].is_unknown:
+            return None
+        return doubt.text if holds(doubt.condition, self._valuation.values(answers)) else None
+
+    # --- a sentence ---------------------------------------------------------------------------
+
+    def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
+        """Return the answers that a first message already gives, and those they imply."""
+        answers = self.said(text)
+        for question in self._guide.questions:
+            if question.id in answers:
+                continue
+            values = self._valuation.values(answers)
+            for deduced in question.deduced:
+                if holds(deduced.condition, values):
+                    answers[question.id] = Answer(values=(deduced.is_,))
+                    break
+        return answers, None
+
+    def said(self, text: str) -> dict[str, Answer]:
+        """Return what a sentence says without being asked, whatever was asked."""
+        answers = self.said_alone(text)
+        for questions in self._shared.values():
+            mentions = read_mentions(text, self._options[questions[0].id])
+            for question, found in zip(questions, mentions, strict=False):
+                answers.setdefault(question.id, Answer(values=(found,)))
+        return answers
+
+    def said_alone(self, text: str) -> dict[str, Answer]:
+        """Return what is unmistakable in a few words, when nothing is asked."""
+        answers = {}
+        for question in self._guide.questions:
+            if (number := self._counted_in(question, text)) is not None:
+                answers[question.id] = Answer(values=(str(number),))
+            elif found := self._mentioned(question, text):
+                answers[question.id] = Answer(values=found)
+        return answers
+
+    def _mentioned(self, question: GuideQuestion, text: str) -> tuple[str, ...]:
+        options = self._heard[question.id]
+        found = read_mentions(text, options) if options else ()
+        if question.kind == "choices":
+            return found[: question.max_selected]
+        return found if len(found) == 1 else ()
+
+    def _counted_in(self, question: GuideQuestion, text: str) -> int | None:
+        said = simplified(text).replace("'", " ")
+        for pattern in self._counted[question.id]:
+            for match in pattern.finditer(said):
+                reading = self._values.read("sessions", match[1])
+                if reading.value is None or reading.ambiguous:
+                    continue
+                low, high = question.min or 0, question.max or reading.value
+                if low <= reading.value <= high:
+                    return int(reading.value)
+        return None
+
+    # --- words --------------------------------------------------------------------------------
+
+    def _option(self, choice: GuideChoice) -> Option:
+        words = (choice.label, choice.id.replace("-", " "), *choice.words)
+        return Option(choice.id, (*words, *self._agreed.get(choice.id, ())))
+
+    @staticmethod
+    def _heard_in(question: GuideQuestion) -> list[Option]:
+        return [Option(choice.id, choice.heard) for choice in question.choices if choice.heard]
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Turn « j’ai fait # » into a pattern over a simplified message."""
+    parts = [re.escape(_plain(part)) for part in phrase.split(HOLE)]
+    return re.compile(rf"(?<!\w){_NUMBER.join(parts)}(?!\w)")
+
+
+def _plain(part: str) -> str:
+    return re.sub(r"\s+", " ", fold(part).replace("'", " "))
+
+
+def options_of(names: Iterable[tuple[str, Iterable[str]]]) -> list[Option]:
+    """Return named lists of expressions as options to look for in a message."""
+    return [Option(name, tuple(phrases)) for name, phrases in names]

@@ -1,0 +1,125 @@
+"""A guide as a dialogue: which question comes next, what is forgotten, how it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.content.flows import Question
+from bot.content.guides import Guide
+from bot.dialogue.guide.reading import GuideReader
+from bot.dialogue.guide.values import Valuation
+from bot.dialogue.messages import Button
+from bot.dialogue.panel import Panel, Shown
+from bot.dialogue.rendering import Renderer
+from bot.dialogue.script import Answers
+from bot.dialogue.session import Answer, DialogueState
+from bot.knowledge.choices import Option, read_choices
+
+
+class Ending(Protocol):
+    """What a guide shows once nothing is left to ask."""
+
+    def result(self, state: DialogueState) -> Panel:
+        """Return the end, with its next steps."""
+
+    def detail(self, state: DialogueState) -> Panel:
+        """Return the whole explanation."""
+
+    def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
+        """Return what a button of the end shows, None when it shows nothing of ours."""
+
+    def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:
+        """Return the state that a button of the end leads to, None when it changes nothing."""
+
+
+class GuideScript:
+    """Walks the questions of one guide and shows its end."""
+
+    def __init__(
+        self, guide: Guide, renderer: Renderer, reader: GuideReader, valuation: Valuation,
+        ending: Ending,
+    ) -> None:  # fmt: skip
+        self.flow = guide
+        self.reader = reader
+        self._renderer = renderer
+        self._valuation = valuation
+        self._ending = ending
+        self._asides = [Option(aside.id, aside.words) for aside in guide.asides]
+
+    # --- walking ------------------------------------------------------------------------------
+
+    def next_question(self, answers: Answers) -> str | None:
+        """Return the first question whose condition holds and that has no answer."""
+        for question in self.flow.questions:
+            if question.id not in answers and self._valuation.is_asked(question, answers):
+                return question.id
+        return None
+
+    def prune(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Drop the answers that another answer has made pointless."""
+        kept: dict[str, Answer] = {}
+        for question in self.flow.questions:
+            if question.id in answers and self._valuation.is_asked(question, kept):
+                kept[question.id] = answers[question.id]
+        return {name: answer for name, answer in answers.items() if name in kept}
+
+    def outdated(self, before: Answers, after: Answers) -> frozenset[str]:
+        """Return the answers that a changed answer takes away, however they were given."""
+        changed = {name for name in before.keys() & after.keys() if before[name] != after[name]}
+        return frozenset(
+            question.id
+            for question in self.flow.questions
+            if changed & set(question.depends_on) and question.id not in changed
+        )
+
+    def doubt(self, question: Question, answers: Answers) -> str | None:
+        """Return how an answer is read back before it is kept, when it is doubtful."""
+        return self.reader.doubt(question.id, answers)
+
+    def aside(self, text: str) -> Panel | None:
+        """Return what is answered to a remark of the patient, with a topic when one fits."""
+        named = read_choices(text, self._asides)
+        if not named:
+            return None
+        aside = next(each for each in self.flow.asides if each.id == named[0])
+        faq = self._renderer.content.faq
+        button = (Button(faq[aside.topic].label, f"t:{aside.topic}"),) if aside.topic else ()
+        return Panel(self._renderer.constant(aside.text), button)
+
+    # --- the end ------------------------------------------------------------------------------
+
+    def result(self, state: DialogueState) -> Panel:
+        """Return the end of the guide."""
+        return self._ending.result(state)
+
+    def detail(self, state: DialogueState) -> Panel:
+        """Return the whole explanation of the end."""
+        return self._ending.detail(state)
+
+    def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
+        """Return what a button of the end shows."""
+        return None if state.open else self._ending.show(state, action, argument, page)
+
+    def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:
+        """Return the state that a button of the end leads to."""
+        return None if state.open else self._ending.act(state, action, argument)
+
+    def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:  # noqa: ARG002
+        """Return nothing: a guide has no amount."""
+        return None
+
+    # --- words --------------------------------------------------------------------------------
+
+    def describe(self, question: Question, answer: Answer) -> str:
+        """Put an answer into words."""
+        if answer.is_unknown:
+            return self._renderer.text("dialogue.ne_sait_pas")
+        if question.choices:
+            return ", ".join(c.label for c in question.choices if c.id in answer.values)
+        if question.kind == "date":
+            return self._renderer.text("valeurs.jour", jour=dt.date.fromisoformat(answer.values[0]))
+        number = answer.numbers()[-1]
+        return self._renderer.text("valeurs.seances" if number > 1 else "valeurs.seance",
+                                   valeur=number)  # fmt: skip
