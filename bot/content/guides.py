@@ -7,6 +7,7 @@ ends when none is left. Conditions are expressions over the answers, see `bot.co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -121,19 +122,32 @@ class Deadline(Shape):
     title: str = Field(max_length=60)
 
 
-class Leaf(Shape):
-    """One end of a guide.
+class End(Shape):
+    """What every end of a guide has.
+
+    Attributes:
+        sources: ids of `parametres/sources.yaml`; facts: ids of the dossiers.
+        next: dialogues offered; topics: answers offered.
+    """
+
+    id: str = Field(pattern=Id)
+    facts: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1, max_length=3)
+    next: tuple[Opening, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+class Leaf(End):
+    """A verdict.
 
     Attributes:
         condition: when it is the right one; the first of the file that holds wins.
         verdict: a few words; text: the answer, a template; reasons: why.
         documents: items to bring, of the guide `documents`.
-        sources: ids of `parametres/sources.yaml`; facts: ids of the dossiers.
-        doubts: when the certainty is another one.
-        next: dialogues offered; topics: answers offered.
+        confidence_if: when the certainty is another one.
+        deadline: a day to keep in a calendar.
     """
 
-    id: str = Field(pattern=Id)
     condition: str = Field(default="", alias="if")
     verdict: str = Field(max_length=60)
     text: str
@@ -141,10 +155,6 @@ class Leaf(Shape):
     documents: tuple[str, ...] = ()
     confidence: Certainty
     confidence_if: tuple[Doubted, ...] = ()
-    facts: tuple[str, ...] = Field(min_length=1)
-    sources: tuple[str, ...] = Field(min_length=1, max_length=3)
-    next: tuple[Opening, ...] = ()
-    topics: tuple[str, ...] = ()
     deadline: Deadline | None = None
 
 
@@ -157,18 +167,13 @@ class Item(Shape):
     section: str
 
 
-class Papers(Shape):
+class Papers(End):
     """The papers of one situation, whose id is a choice of the question."""
 
-    id: str = Field(pattern=Id)
     obligatoire: tuple[str, ...] = ()
     conseille: tuple[str, ...] = ()
     a_demander: tuple[str, ...] = ()
     note: str = ""
-    facts: tuple[str, ...] = Field(min_length=1)
-    sources: tuple[str, ...] = Field(min_length=1, max_length=3)
-    next: tuple[Opening, ...] = ()
-    topics: tuple[str, ...] = ()
 
     def levels(self) -> dict[str, Level]:
         """Return item → level, the strongest when it is written twice."""
@@ -180,7 +185,7 @@ class Papers(Shape):
         return {item: level for level, items in written for item in items}
 
 
-class Letter(Shape):
+class Letter(End):
     """One letter, whose id is a choice of the first question.
 
     Attributes:
@@ -190,16 +195,12 @@ class Letter(Shape):
         mentions: words that the letter holds whatever the answers.
     """
 
-    id: str = Field(pattern=Id)
     title: str
     to: str
     template: str = Field(pattern=r"^lettre_\w+\.j2$")
     attach: tuple[str, ...] = ()
     delay: str
     mentions: tuple[str, ...] = Field(min_length=1)
-    facts: tuple[str, ...] = Field(min_length=1)
-    sources: tuple[str, ...] = Field(min_length=1, max_length=3)
-    topics: tuple[str, ...] = ()
 
 
 class Guide(Flow):
@@ -224,6 +225,13 @@ class Guide(Flow):
     items: tuple[Item, ...] = ()
     situations: tuple[Papers, ...] = ()
     letters: tuple[Letter, ...] = ()
+
+    @property
+    def ends(self) -> Mapping[str, tuple[End, ...]]:
+        """Return the ends under the key where they are written."""
+        return {
+            "leaves": self.leaves, "situations": self.situations, "letters": self.letters
+        }  # fmt: skip
 
     @model_validator(mode="after")
     def _ends_one_way(self) -> Guide:

@@ -61,7 +61,7 @@ class Reply:
     """One message to send, or the new content of the message whose button was pressed.
 
     Attributes:
-        html: the text, with the few tags Telegram knows; under a picture or a document, its caption.
+        html: the text, with the few tags Telegram knows; under what is drawn, its caption.
         is_edit: change the pressed message instead of sending one.
         card: the picture or the document to draw and to send with these words.
     """

@@ -13,6 +13,8 @@ from bot.content.documents import Document
 from bot.content.loader import FAQ, Reader
 from bot.content.models import Content
 from bot.dialogue.faq import FaqView
+from bot.dialogue.guide.checking import check_guide
+from bot.dialogue.guide.inspection import Inspection
 from bot.dialogue.messages import MOST_DATA
 from bot.dialogue.panel import Panel
 from bot.dialogue.rendering import Renderer, plain
@@ -22,7 +24,7 @@ from bot.validation import Loc, say
 LONGEST_MESSAGE = 4096
 LONGEST_SHORT = 350
 LONGEST_SENTENCE = 12  # words, in the simple version
-TOKEN = "z" * 6
+TOKEN = "z" * 7
 EXAMPLES, REGIMES, TEXTS = "exemples.yaml", "parametres/situations.yaml", "textes_fr.yaml"
 FAILURES = (TemplateError, AttributeError, LookupError, ValueError, TypeError, ArithmeticError)
 _NO_FILTER = re.compile(r"No filter named '([^']*)'")
@@ -51,6 +53,7 @@ class _Proofreader:
         yield from self._check_texts()
         yield from self._check_templates()
         yield from self._check_flows()
+        yield from self._check_guides()
 
     def _check_answers(self) -> Iterator[Problem]:
         if FAQ not in self._documents:
@@ -124,13 +127,22 @@ class _Proofreader:
         for name, document in self._documents.items():
             if not name.startswith("dialogues/") or not isinstance(document.data, Mapping):
                 continue
-            flow = self._content.flows.get(str(document.data.get("dialogue")))
+            flow_id = str(document.data.get("dialogue"))
+            flow = self._content.flows.get(flow_id) or self._content.guides.get(flow_id)
             for index, question in enumerate(flow.questions if flow else ()):
                 for choice in question.choices:
                     data = f"q:{TOKEN}:{question.id}:{choice.id}"
                     if len(data.encode()) > MOST_DATA:
                         message = f"identifiants trop longs : « {question.id} » et « {choice.id} »"
                         yield document.problem(("questions", index), message)
+
+    def _check_guides(self) -> Iterator[Problem]:
+        for name, guide in self._content.guides.items():
+            document = self._documents[f"dialogues/{name}.yaml"]
+            wrong = list(check_guide(guide, document, self._content, self._renderer.today))
+            yield from wrong
+            if not wrong:
+                yield from Inspection(guide, document, self._renderer).problems()
 
     def _failure(self, document: Document, loc: Loc, error: Exception) -> Iterator[Problem]:
         if reason := self._reason(error):

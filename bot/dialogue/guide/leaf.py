@@ -13,7 +13,6 @@ from bot.dialogue.guide.values import Valuation, Values
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.rendering import plain
-from bot.dialogue.script import Answers
 from bot.dialogue.session import DialogueState
 from bot.receipts.papers import Day
 
@@ -21,16 +20,20 @@ CALENDAR = "rappel.ics"
 OF_CODE = frozenset({"p", "aujourdhui"})  # the texts have their own
 
 
+class NoLeafError(LookupError):
+    """The answers lead nowhere: the content is wrong."""
+
+
 def leaf_of(leaves: Iterable[Leaf], values: Values) -> Leaf:
     """Return the first leaf whose condition holds.
 
     Raises:
-        LookupError: none does; `kinebot check` finds such paths.
+        NoLeafError: none does; `kinebot check` finds such paths.
     """
     for leaf in leaves:
         if holds(leaf.condition, values):
             return leaf
-    raise LookupError("no leaf for these answers")
+    raise NoLeafError("aucune fin (leaves:) ne convient")
 
 
 class LeafEnding:
@@ -42,9 +45,9 @@ class LeafEnding:
         self._renderer = footing.renderer
         self._valuation = valuation
 
-    def leaf(self, answers: Answers) -> Leaf:
+    def leaf_of(self, values: Values) -> Leaf:
         """Return where the answers lead."""
-        return leaf_of(self._guide.leaves, self._valuation.values(answers))
+        return leaf_of(self._guide.leaves, values)
 
     def result(self, state: DialogueState) -> Panel:
         """Return the verdict; what would make it too long is left to the detail."""

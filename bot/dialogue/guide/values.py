@@ -49,6 +49,10 @@ class Valuation:
             values[name] = evaluate(expression, values)
         return values
 
+    def names(self) -> frozenset[str]:
+        """Return every name that the questions give to conditions and texts."""
+        return frozenset(self._empty)
+
     def is_asked(self, question: GuideQuestion, answers: Answers) -> bool:
         """Tell whether the condition of a question holds, given the answers before it."""
         return holds(question.condition, self._before_computing(answers))
