@@ -15,7 +15,7 @@ from bot.dialogue.messages import Button, Edited, Incoming, Keyboard, Press, Rep
 from bot.dialogue.rendering import plain
 from bot.dialogue.session import Session
 from bot.knowledge.text import fold
-from bot.receipts.cards import Picture, Sheet
+from bot.receipts.cards import Document, Picture
 from bot.settings import PARIS
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Received, Store
@@ -100,7 +100,7 @@ def reply_row(reply: Reply) -> Row:
         "text": plain(reply.html),
         "buttons": [[{"label": b.label, "data": b.data} for b in row] for row in reply.buttons],
         "photo": isinstance(reply.card, Picture),
-        "document": reply.card.name if isinstance(reply.card, Sheet) else None,
+        "document": reply.card.name if isinstance(reply.card, Document) else None,
         "edited": reply.is_edit,
     }
 

@@ -19,7 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.dialogue.messages import Keyboard, Reply
-from bot.receipts.cards import Picture, Sheet
+from bot.receipts.cards import Document, Picture
 from bot.receipts.drawing import File, draw
 from bot.storage.store import ToSend
 
@@ -35,22 +35,16 @@ _GONE = (
     "message can't be edited",
     "there is no text in the message to edit",  # a picture was pressed
 )
-_PICTURE = TypeAdapter(Picture)
-_SHEET = TypeAdapter(Sheet)
+_SHAPES: dict[str, TypeAdapter[Any]] = {PICTURE: TypeAdapter(Picture), SHEET: TypeAdapter(Document)}
 
 
 def to_send(reply: Reply, message_id: int | None) -> ToSend:
     """Turn a reply into a row of the outbox; what is drawn waits there as words."""
     payload: dict[str, Any] = {"html": reply.html, "buttons": _rows(reply.buttons)}
-    match reply.card:
-        case Picture():
-            card = _PICTURE.dump_python(reply.card, mode="json")
-            return ToSend(PICTURE, json.dumps({**payload, "card": card}))
-        case Sheet():
-            card = _SHEET.dump_python(reply.card, mode="json")
-            return ToSend(SHEET, json.dumps({**payload, "card": card}))
-        case None:
-            pass
+    if reply.card is not None:
+        kind = PICTURE if isinstance(reply.card, Picture) else SHEET
+        card = _SHAPES[kind].dump_python(reply.card, mode="json")
+        return ToSend(kind, json.dumps({**payload, "card": card}))
     if reply.is_edit and message_id is not None:
         return ToSend(EDIT, json.dumps({**payload, "message_id": message_id}))
     return ToSend(SEND, json.dumps(payload))
@@ -115,9 +109,8 @@ async def _send_drawn(bot: Bot, chat_id: int, kind: str, data: dict[str, Any]) -
 
 async def _drawn(kind: str, card: dict[str, Any]) -> File | None:
     """Draw a card outside the event loop; None when it cannot be drawn."""
-    shape: TypeAdapter[Picture] | TypeAdapter[Sheet] = _PICTURE if kind == PICTURE else _SHEET
     try:
-        return await asyncio.to_thread(draw, shape.validate_python(card))
+        return await asyncio.to_thread(draw, _SHAPES[kind].validate_python(card))
     except Exception as error:
         LOG.error("dessin impossible, texte seul : %s", type(error).__name__)
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.receipts.papers import Day, Paper
+
 PartKind = Literal["secu", "mutuelle", "tarif", "depassement", "franchise"]
 PARTS: tuple[PartKind, ...] = ("secu", "mutuelle", "tarif", "depassement", "franchise")
 REIMBURSED: frozenset[PartKind] = frozenset({"secu", "mutuelle"})
@@ -124,4 +126,5 @@ class Sheet:
     warning: str
 
 
-Card = Picture | Sheet
+Document = Sheet | Paper | Day
+Card = Picture | Document

@@ -14,7 +14,7 @@ from bot.content.models import Content
 from bot.dialogue.engine import Engine
 from bot.dialogue.messages import Attachment
 from bot.knowledge.understanding import Understanding
-from bot.receipts.cards import Picture, Sheet
+from bot.receipts.cards import Document, Picture
 from tests.conftest import TODAY
 from tests.dialogue.talk import Shown, Talk
 
@@ -137,6 +137,6 @@ def check(line: Line, shown: Shown | None, where: str) -> None:
 def drawn_name(shown: Shown) -> str:
     """Return « picture », the name of a document, or nothing for a text alone."""
     card = shown.reply.card
-    if isinstance(card, Sheet):
+    if isinstance(card, Document):
         return card.name
     return "picture" if isinstance(card, Picture) else ""
