@@ -19,6 +19,8 @@ from bot.cli.check import check as check_content
 from bot.cli.compose import load_engine
 from bot.cli.estimate import Estimator
 from bot.content.loader import load_content
+from bot.dialogue.guide.diagram import Diagram
+from bot.dialogue.rendering import Renderer
 from bot.errors import ContentError, KinebotError
 from bot.evaluation.amounts import evaluate_amounts
 from bot.evaluation.messages import Scores, evaluate_messages
@@ -32,6 +34,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+content_app = typer.Typer(help="Regarder le contenu.", no_args_is_help=True)
+app.add_typer(content_app, name="content")
 Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON.")]
 
 
@@ -135,6 +139,17 @@ def _show(scores: Scores, *, as_json: bool, with_mistakes: bool) -> None:
     print(f"{'ms':18} p50 {scores.p50:.1f}   p95 {scores.p95:.1f}")
     for mistake in scores.mistakes if with_mistakes else ():
         print(json.dumps(mistake, ensure_ascii=False))
+
+
+@content_app.command("tree")
+def tree(name: Annotated[str, typer.Argument(help="estimate, two_kines, documents…")]) -> None:
+    """Dessiner un dialogue (Mermaid), tel que le contenu le fait marcher."""
+    settings = load_settings()
+    diagram = Diagram(Renderer(load_content(settings.content_dir), settings.today()))
+    if name not in diagram.names:
+        known = ", ".join(diagram.names)
+        raise typer.BadParameter(f"dialogues connus : {known}", param_hint="NAME")
+    print(diagram.of(name), end="")
 
 
 @app.command()

@@ -118,7 +118,7 @@ class Doubted(Shape):
 class Deadline(Shape):
     """A day to keep in a calendar: a computed value, and a title that says nothing of health."""
 
-    on: str
+    day: str
     title: str = Field(max_length=60)
 
 

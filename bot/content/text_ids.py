@@ -87,6 +87,15 @@ TEXT_IDS = frozenset(
     hypotheses.forfait-annuel hypotheses.tarif-du-jour hypotheses.date-de-remboursement
     hypotheses.terrain-plaine autres.hausse-annoncee autres.franchise-suites
     refus.non-conventionne mutuelle.forfait-annuel
+    guide.verdict guide.pourquoi guide.apporter guide.ligne guide.rappel valeurs.jour
+    guide.confiance.haute guide.confiance.moyenne guide.confiance.faible
+    guide.niveau.obligatoire guide.niveau.conseille guide.niveau.a_demander
+    guide.liste.titre guide.liste.entete guide.liste.obligatoire guide.liste.conseille
+    guide.liste.a_demander guide.liste.coche guide.liste.legende guide.liste.usage
+    guide.liste.feuille guide.liste.copie guide.lettre.avant guide.lettre.corps
+    guide.lettre.a_qui guide.lettre.joindre guide.lettre.delai guide.lettre.document
+    boutons.copier boutons.word boutons.lettre boutons.autre_lettre boutons.rappel
+    commandes.deuxkines commandes.documents commandes.seances commandes.lettres
     panne.message
     """.split()  # noqa: SIM905 — sixty lines of quotes would hide the list
 )

@@ -16,7 +16,7 @@ COMMANDS = {
     "seances": "sessions",
     "lettres": "letter",
 }
-LISTED = ("estimer", "menu", "aide", "annuler", "effacer", "confidentialite")
+LISTED = (*COMMANDS, "menu", "aide", "annuler", "effacer", "confidentialite")
 
 
 class Welcome:
@@ -26,6 +26,7 @@ class Welcome:
         self._renderer = renderer
         self._content = renderer.content
         self.commands: Mapping[str, str] = COMMANDS
+        self._dialogues = {*self._content.flows, *self._content.guides}
 
     @property
     def doors(self) -> Mapping[str, Door]:
@@ -68,9 +69,10 @@ class Welcome:
     def menu_buttons(self) -> Panel:
         """Return only the buttons of the menu."""
         groups = {entry.group: None for entry in self._content.faq.values()}
-        estimate = Button(self.doors["estimate"].label, "o:estimate")
+        doors = [Button(door.label, f"o:{name}") for name, door in self.doors.items()
+                 if name in self._dialogues]  # fmt: skip
         named = [Button(self._renderer.text(f"groupes.{group}"), f"g:{group}") for group in groups]
-        return Panel("", (estimate, *named))
+        return Panel("", (*doors, *named))
 
     def group(self, group: str) -> Panel:
         """Return the topics of a group."""

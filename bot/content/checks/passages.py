@@ -25,7 +25,10 @@ SHOWN = {  # file → places of its texts: « * » any key or rank, « ** » eve
     "dialogues/*.yaml": (
         "title", "intro", "questions.*.name", "questions.*.button", "questions.*.text",
         "questions.*.help", "questions.*.retry", "questions.*.unknown",
-        "questions.*.choices.*.label",
+        "questions.*.choices.*.label", "questions.*.doubt.text",
+        "leaves.*.verdict", "leaves.*.text", "leaves.*.reasons.*", "leaves.*.next.*.label",
+        "items.*.text", "items.*.label", "situations.*.note", "asides.*.text",
+        "letters.*.title", "letters.*.to", "letters.*.attach.*", "letters.*.delay",
     ),
     "parametres/situations.yaml": ("*.label", "*.court", "*.a_dire"),
     "parametres/actes.yaml": ("*.label",),

@@ -11,6 +11,7 @@ from bot.content.text_ids import TEXT_IDS
 from bot.errors import Problem
 
 URGENCIES = "urgences_fr.yaml"
+LETTERS = "dialogues/letter.yaml"
 
 
 def check_texts(reader: Reader) -> Iterator[Problem]:
@@ -44,8 +45,17 @@ def _check_templates(reader: Reader) -> Iterator[Problem]:
     present = {path.name for path in (reader.folder / "templates").glob("*.j2")}
     for name in sorted(TEMPLATES.keys() - present):
         yield Problem(f"templates/{name}", 1, "ce fichier manque")
-    for name in sorted(present - TEMPLATES.keys()):
+    for name in sorted(present - TEMPLATES.keys() - _of_letters(reader)):
         yield Problem(f"templates/{name}", 1, "gabarit orphelin : rien ne le montre")
+
+
+def _of_letters(reader: Reader) -> set[str]:
+    """Return the templates that a letter fills; one that is absent is told with its letter."""
+    document = reader.documents.get(LETTERS)
+    data = document.data if document and isinstance(document.data, Mapping) else {}
+    letters = data.get("letters")
+    listed = letters if isinstance(letters, list) else []
+    return {str(letter.get("template")) for letter in listed if isinstance(letter, Mapping)}
 
 
 def _check_urgencies(reader: Reader) -> Iterator[Problem]:

@@ -109,7 +109,7 @@ def _named(
             yield ("leaves", rank, "documents"), item, items, "papier inconnu (documents.yaml)"
         if leaf.deadline:
             loc = ("leaves", rank, "deadline")
-            yield loc, leaf.deadline.on, guide.computed, "valeur inconnue (computed)"
+            yield loc, leaf.deadline.day, guide.computed, "valeur inconnue (computed)"
     for rank, papers in enumerate(guide.situations):
         for item in papers.levels():
             yield ("situations", rank), item, items, "papier inconnu (items)"

@@ -28,6 +28,11 @@ class Diagram:
         self._renderer = renderer
         self._content = renderer.content
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the dialogues that can be drawn."""
+        return (*self._content.flows, *self._content.guides)
+
     def of(self, name: str) -> str:
         """Return the diagram of a dialogue.
 

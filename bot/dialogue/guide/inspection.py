@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError, nodes
 
+from bot.content.conditions import names_in
 from bot.content.documents import Document
-from bot.content.guides import Guide
+from bot.content.guides import Guide, Leaf
 from bot.dialogue.guide.build import ending_of
 from bot.dialogue.guide.footing import LONGEST
 from bot.dialogue.guide.leaf import LeafEnding, NoLeafError
@@ -33,12 +34,14 @@ class Inspection:
         self._ending = ending_of(guide, renderer, valuation)
         self._asked: set[str] = set()
         self._reached: set[str] = set()
+        self._shown: set[tuple[str, tuple[str, ...]]] = set()
         self._told: set[tuple[str, str]] = set()
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what a walk of every path finds."""
+        """Yield what a walk finds, over few paths that stand for all."""
         try:
-            for path in self._walker.paths():
+            every = self._walker.telling if self._guide.leaves else self._walker.covering
+            for path in every():
                 self._asked |= path.answers.keys()
                 yield from self._end(path)
         except FAILURES as error:
@@ -52,6 +55,8 @@ class Inspection:
         name = "?"
         try:
             name = self._name(path.values)
+            if self._is_seen(name, path.values):
+                return
             shown = self._ending.result(state), self._ending.detail(state)
         except NoLeafError as error:
             yield from self._once(name, _said(error), path)
@@ -67,6 +72,16 @@ class Inspection:
             return self._ending.leaf_of(values).id
         first = values[self._guide.questions[0].named]
         return str(first[0] if isinstance(first, list) else first)
+
+    def _is_seen(self, name: str, values: Values) -> bool:
+        """Tell whether a leaf was already shown with all the values that its texts use."""
+        leaf = next((leaf for leaf in self._guide.leaves if leaf.id == name), None)
+        if leaf is None:
+            return False
+        used = tuple(repr(values[each]) for each in sorted(names_used(leaf)) if each in values)
+        is_seen = (name, used) in self._shown
+        self._shown.add((name, used))
+        return is_seen
 
     def _too_long(
         self, name: str, state: DialogueState, length: int, path: Path
@@ -110,6 +125,14 @@ class Inspection:
             if leaf.id not in self._reached and not any(n == leaf.id for n, _ in self._told):
                 message = f"aucune réponse ne mène à « {leaf.id} » : voyez sa condition (if:)"
                 yield self._document.problem(("leaves", rank), message)
+
+
+def names_used(leaf: Leaf) -> set[str]:
+    """Return the names that the texts of a leaf and its certainty use."""
+    names = {name for doubted in leaf.confidence_if for name in names_in(doubted.condition)}
+    for source in (leaf.text, *leaf.reasons):
+        names |= {node.name for node in Environment().parse(source).find_all(nodes.Name)}  # noqa: S701
+    return names
 
 
 def _said(error: Exception) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.content.conditions import holds
 from bot.content.guides import Certainty, Leaf
 from bot.dialogue.guide.footing import LONGEST, MOST_BUTTONS, Footing
-from bot.dialogue.guide.values import Valuation, Values
+from bot.dialogue.guide.values import Valuation, Values, for_texts
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.rendering import plain
@@ -17,7 +17,6 @@ from bot.dialogue.session import DialogueState
 from bot.receipts.papers import Day
 
 CALENDAR = "rappel.ics"
-OF_CODE = frozenset({"p", "aujourdhui"})  # the texts have their own
 
 
 class NoLeafError(LookupError):
@@ -82,7 +81,7 @@ class LeafEnding:
         deadline = leaf_of(self._guide.leaves, values).deadline
         if action != "calendar" or deadline is None:
             return None
-        day = values[deadline.on]
+        day = values[deadline.day]
         card = Day(CALENDAR, deadline.title, day, f"{day.isoformat()}@kinebot")
         said = self._renderer.text("guide.rappel", jour=day)
         back = self._foot.action(state, "resultat", "resume")
@@ -132,12 +131,11 @@ class LeafEnding:
 
     def _buttons(self, state: DialogueState, leaf: Leaf, values: Values) -> tuple[Button, ...]:
         first = [self._foot.action(state, "detail", "detail")]
-        if leaf.deadline is not None and values[leaf.deadline.on]:
+        if leaf.deadline is not None and values[leaf.deadline.day]:
             first.append(self._foot.action(state, "rappel", "calendar"))
         last = self._foot.ending(state)
         offered = [*self._foot.openings(leaf.next), *self._foot.topics(leaf.topics)]
         return (*first, *offered[: MOST_BUTTONS - len(first) - len(last)], *last)
 
     def _filled(self, source: str, values: Values) -> str:
-        said = {name: value for name, value in values.items() if name not in OF_CODE}
-        return self._renderer.fill(source, said)
+        return self._renderer.fill(source, for_texts(values))

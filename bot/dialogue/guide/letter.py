@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.content.guides import Letter
 from bot.dialogue.guide.footing import Footing
-from bot.dialogue.guide.values import Valuation
+from bot.dialogue.guide.values import Valuation, Values, for_texts
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.rendering import plain
@@ -35,9 +35,7 @@ class LetterEnding:
 
     def words(self, state: DialogueState) -> str:
         """Return the letter itself, as HTML."""
-        values = self._valuation.values(state.answers)
-        given = {name: value for name, value in values.items() if name not in ("p", "aujourdhui")}
-        return self._renderer.template(self.letter(state).template, **given)
+        return self._renderer.template(self.letter(state).template, **self._given(state))
 
     def result(self, state: DialogueState) -> Panel:
         """Return the letter to copy, then what goes with it."""
@@ -45,7 +43,7 @@ class LetterEnding:
         parts = [
             self._renderer.text("guide.lettre.avant", titre=self._said(letter.title)),
             self._renderer.text("guide.lettre.corps", texte=plain(self.words(state))),
-            "\n".join(self._after(letter)),
+            "\n".join(self._after(state, letter)),
             self._foot.short_sources(letter.sources),
         ]
         return Panel("\n\n".join(parts), self._buttons(state, letter))
@@ -55,7 +53,7 @@ class LetterEnding:
         letter = self.letter(state)
         parts = [
             self._renderer.text("guide.verdict", verdict=self._said(letter.title)),
-            "\n".join(self._after(letter)),
+            "\n".join(self._after(state, letter)),
             self._foot.sources(letter.sources),
         ]
         buttons = (self._foot.action(state, "lettre", "short"), *self._foot.ending(state))
@@ -75,12 +73,14 @@ class LetterEnding:
 
     # --- pieces -------------------------------------------------------------------------------
 
-    def _after(self, letter: Letter) -> list[str]:
-        lines = [self._renderer.text("guide.lettre.a_qui", qui=self._said(letter.to))]
+    def _after(self, state: DialogueState, letter: Letter) -> list[str]:
+        lines = [self._renderer.text("guide.lettre.a_qui", qui=self._filled(state, letter.to))]
         if letter.attach:
-            joined = ", ".join(self._said(each) for each in letter.attach)
+            joined = ", ".join(self._filled(state, each) for each in letter.attach)
             lines.append(self._renderer.text("guide.lettre.joindre", pieces=joined))
-        lines.append(self._renderer.text("guide.lettre.delai", delai=self._said(letter.delay)))
+        lines.append(
+            self._renderer.text("guide.lettre.delai", delai=self._filled(state, letter.delay))
+        )
         return lines
 
     def _buttons(self, state: DialogueState, letter: Letter) -> tuple[Button, ...]:
@@ -100,6 +100,12 @@ class LetterEnding:
         )
         name = f"{self.letter(state).id}.{ending}"
         return Paper(name, self._said(self.letter(state).title), blocks, "")
+
+    def _given(self, state: DialogueState) -> Values:
+        return for_texts(self._valuation.values(state.answers))
+
+    def _filled(self, state: DialogueState, source: str) -> str:
+        return plain(self._renderer.fill(source, self._given(state)))
 
     def _said(self, source: str) -> str:
         return plain(self._renderer.constant(source))

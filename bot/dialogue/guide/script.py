@@ -52,10 +52,8 @@ class GuideScript:
 
     def next_question(self, answers: Answers) -> str | None:
         """Return the first question whose condition holds and that has no answer."""
-        for question in self.flow.questions:
-            if question.id not in answers and self._valuation.is_asked(question, answers):
-                return question.id
-        return None
+        following = self._valuation.next_question(answers)
+        return following.id if following else None
 
     def prune(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         """Drop the answers that another answer has made pointless."""

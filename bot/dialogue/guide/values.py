@@ -53,9 +53,17 @@ class Valuation:
         """Return every name that the questions give to conditions and texts."""
         return frozenset(self._empty)
 
+    def next_question(self, answers: Answers) -> GuideQuestion | None:
+        """Return the first question whose condition holds and that has no answer."""
+        values = self._before_computing(answers)
+        for question, _ in self._asked:
+            if question.id not in answers and holds(question.condition, values):
+                return question
+        return None
+
     def is_asked(self, question: GuideQuestion, answers: Answers) -> bool:
         """Tell whether the condition of a question holds, given the answers before it."""
-        return holds(question.condition, self._before_computing(answers))
+        return not question.condition or holds(question.condition, self._before_computing(answers))
 
     def _before_computing(self, answers: Answers) -> Values:
         values = dict(self._empty)
@@ -85,6 +93,11 @@ class Valuation:
         numbers = {key: int(bareme.amount_on(name, today)) for key, name in choice.numbers.items()}
         given: Values = {"label": choice.label, **choice.values, **numbers}
         return {f"{question.named}_{key}": value for key, value in given.items()}
+
+
+def for_texts(values: Values) -> Values:
+    """Return the values without those that every text has of its own."""
+    return {name: value for name, value in values.items() if name not in ("p", "aujourdhui")}
 
 
 def value_of(question: GuideQuestion, answer: Answer) -> Any:

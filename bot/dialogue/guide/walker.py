@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.content.conditions import numbers_in
+from bot.content.conditions import compared_in, holds, numbers_in
 from bot.content.guides import Guide, GuideQuestion
 from bot.dialogue.guide.values import Valuation, Values
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer
 
 UNKNOWN = Answer()
+Signature = tuple[str | bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,27 @@ class Walker:
         self._valuation = valuation
         self._today = today
         self._limits = _limits(guide)
+        self._conditions = [question.condition for question in guide.questions]
+        self._conditions += [leaf.condition for leaf in guide.leaves]
+        self._words = {
+            word for source in self._conditions if source for _, word in compared_in(source)
+        }
 
     def paths(self) -> Iterator[Path]:
         """Yield every path, depth first."""
         yield from self._from({})
+
+    def covering(self) -> Iterator[Path]:
+        """Yield few paths that give every answer to every question at least once."""
+        yield from self._covering({}, set())
+
+    def telling(self) -> Iterator[Path]:
+        """Yield the paths that differ by more than words.
+
+        Two ways to the same question are one when the same conditions hold after them, and when
+        the answers that a condition names are the same.
+        """
+        yield from self._telling({}, set())
 
     def steps(self) -> Iterator[tuple[GuideQuestion, Answer, dict[str, Answer]]]:
         """Yield each answer to each question once asked, with the answers before it."""
@@ -51,10 +69,7 @@ class Walker:
 
     def next_question(self, answers: Answers) -> GuideQuestion | None:
         """Return the question that comes after some answers."""
-        for question in self._guide.questions:
-            if question.id not in answers and self._valuation.is_asked(question, answers):
-                return question
-        return None
+        return self._valuation.next_question(answers)
 
     def samples(self, question: GuideQuestion, answers: Answers) -> list[Answer]:
         """Return answers to a question that stand for all."""
@@ -74,6 +89,40 @@ class Walker:
             return
         for answer in self.samples(question, answers):
             yield from self._from({**answers, question.id: answer})
+
+    def _covering(
+        self, answers: dict[str, Answer], given: set[tuple[str, Answer]]
+    ) -> Iterator[Path]:
+        question = self.next_question(answers)
+        if question is None:
+            yield Path(answers, self._valuation.values(answers))
+            return
+        samples = self.samples(question, answers)
+        fresh = [answer for answer in samples if (question.id, answer) not in given]
+        for answer in fresh or samples[:1]:
+            given.add((question.id, answer))
+            yield from self._covering({**answers, question.id: answer}, given)
+
+    def _telling(
+        self, answers: dict[str, Answer], seen: set[tuple[str, Signature]]
+    ) -> Iterator[Path]:
+        question = self.next_question(answers)
+        values = self._valuation.values(answers)
+        if question is None:
+            yield Path(answers, values)
+            return
+        known = (question.id, self._signature(answers, values))
+        if known in seen:
+            return
+        seen.add(known)
+        for answer in self.samples(question, answers):
+            yield from self._telling({**answers, question.id: answer}, seen)
+
+    def _signature(self, answers: Answers, values: Values) -> Signature:
+        named = tuple(
+            answer.single if answer.single in self._words else None for answer in answers.values()
+        )
+        return (*named, *(holds(condition, values) for condition in self._conditions))
 
     def _steps_from(
         self, answers: dict[str, Answer]
