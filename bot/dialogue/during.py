@@ -12,8 +12,8 @@ from bot.dialogue.moments import token_of_flow
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
-from bot.dialogue.session import DialogueState, Session
-from bot.knowledge.choices import Option, read_choices, read_word
+from bot.dialogue.session import Answer, DialogueState, Session
+from bot.knowledge.choices import Option, read_choices, read_label, read_word
 from bot.knowledge.decision import Found, Suggested, questions_in
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import Understood
@@ -63,6 +63,20 @@ class During:
         if turn is not None:
             return self._engine.show(session, self._with_topics(turn, understood, text))
         return self._digress(session, state, form, understood, is_question=self._is_question(text))
+
+    def chosen(self, session: Session, text: str) -> Outcome | None:
+        """Take the very words of a choice for that choice, whatever else they may mean."""
+        state = session.dialogue
+        if state is None or state.open is None or state.pending is not None or state.is_paused:
+            return None
+        form = self._engine.forms[state.flow]
+        question = form.script.flow.question(state.open)
+        options = [Option(c.id, (c.label, *c.words)) for c in question.choices]
+        found = read_label(text, options)
+        if found is None:
+            return None
+        answer = Answer(values=(found,))
+        return self._engine.show(session, form.set_answer(state, question.id, answer))
 
     def _understand(self, text: str) -> Understood:
         """Match the whole message, or the part of it that is a clear question."""

@@ -126,6 +126,9 @@ class Engine:
     def _answer(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
         if not any(character.isalnum() for character in text):
             return self._without_words(session, text)
+        chosen = self._during.chosen(session, text)
+        if chosen is not None:
+            return chosen
         typed = self._typed_label(session, text)
         if typed is not None:
             return self._presses.dispatch(session, typed, moment)

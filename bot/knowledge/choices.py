@@ -62,6 +62,12 @@ def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) 
     )
 
 
+def read_label(text: str, options: Iterable[Option]) -> str | None:
+    """Return the id of the option whose words are, letter for letter, the whole message."""
+    said = simplified(text)
+    return next((o.id for o in options if any(_written(p) == said for p in o.phrases)), None)
+
+
 def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named somewhere in a sentence, in the order shown."""
     said = f" {simplified(text)} "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from functools import lru_cache
 
 from bot.content.guides import Guide, GuideQuestion
@@ -43,27 +42,15 @@ def walker_of(name: str) -> Walker:
 
 @lru_cache
 def ways(name: str) -> dict[str, Answers]:
-    """Return question → the shortest answers that lead to it; breadth first."""
-    walker, found, waiting = walker_of(name), {}, deque([{}])
-    asked = len(content().guides[name].questions)
-    while waiting and len(found) < asked:
-        answers: Answers = waiting.popleft()
-        question = walker.next_question(answers)
-        if question is None or question.id in found:
-            continue
-        found[question.id] = answers
-        for answer in walker.samples(question, answers):
-            waiting.append({**answers, question.id: answer})
+    """Return question → the fewest answers that lead to it, among paths that try every answer."""
+    found: dict[str, Answers] = {}
+    for path in walker_of(name).covering():
+        asked = list(path.answers)
+        for rank, question in enumerate(asked):
+            before = {each: path.answers[each] for each in asked[:rank]}
+            if question not in found or len(before) < len(found[question]):
+                found[question] = before
     return found
-
-
-@lru_cache
-def a_whole_way(name: str) -> Answers:
-    """Return answers that end a guide: the first choice, again and again."""
-    walker, answers = walker_of(name), {}
-    while (question := walker.next_question(answers)) is not None:
-        answers = {**answers, question.id: walker.samples(question, answers)[0]}
-    return answers
 
 
 def begin(talk: Talk, name: str) -> None:
