@@ -169,7 +169,7 @@ class Form:
         is_same = state.answers.get(question_id) == Answer(values=(choice,))
         if is_same and state.open != question_id:
             return None
-        return self._accept(state, {question_id: Answer(values=(choice,))})
+        return self.set_answer(state, question_id, Answer(values=(choice,)))
 
     def finish_choices(self, state: DialogueState) -> Turn:
         """End a multiple question with what is ticked; nothing ticked means « I do not know »."""
@@ -194,7 +194,8 @@ class Form:
 
     def set_answer(self, state: DialogueState, question_id: str, answer: Answer) -> Turn:
         """Change one answer and show what follows."""
-        return self._accept(state, {question_id: answer})
+        question = self.script.flow.question(question_id)
+        return self._accept_unless_doubtful(state, question, {question_id: answer})
 
     def unknown(self, state: DialogueState) -> Turn:
         """Take « je ne sais pas »."""
