@@ -35,6 +35,8 @@ class EstimationScript:
         self._after = AfterResult(flow, renderer, self._view, self._answers_in_words, address)
         self._bareme = renderer.content.bareme
 
+    tells_what_it_heard = False
+
     # --- walking ------------------------------------------------------------------------------
 
     def next_question(self, answers: Answers) -> str | None:

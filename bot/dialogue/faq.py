@@ -10,6 +10,7 @@ from bot.dialogue.panel import Panel
 from bot.dialogue.rendering import Renderer
 
 MOST_RELATED = 2
+LETTER = "letter"
 VIEWS = {  # view shown → the other two, as buttons
     "short": ("detail", "simple"),
     "detail": ("court", "simple"),
@@ -27,6 +28,7 @@ class FaqView:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
         self._content = renderer.content
+        self._dialogues = {*self._content.flows, *self._content.guides}
 
     def short(self, topic: str) -> Panel:
         """Return the first bubble: direct answer, source and date, next steps."""
@@ -118,8 +120,9 @@ class FaqView:
 
     def _doors(self, entry: FaqEntry) -> tuple[Button, ...]:
         doors = self._content.menu.portes
+        letter = f":{entry.offers.letters[0]}" if entry.offers.letters else ""
         return tuple(
-            Button(doors[name].label, f"o:{name}")
+            Button(doors[name].label, f"o:{name}{letter if name == LETTER else ''}")
             for name in entry.offers.buttons
-            if doors[name].topics != (entry.id,) or name in self._content.flows
+            if doors[name].topics != (entry.id,) or name in self._dialogues
         )

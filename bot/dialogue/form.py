@@ -6,6 +6,7 @@ is the script. Every function takes a state and returns a new one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,8 +52,19 @@ class Form:
         turn = self._advance(state)
         if turn.state and turn.state.open:
             intro = Panel(self._renderer.constant(self.script.flow.intro))
-            return Turn(turn.state, stack(intro, turn.panel))
+            turn = Turn(turn.state, stack(intro, turn.panel))
+        if answers and self.script.tells_what_it_heard:
+            turn = Turn(turn.state, stack(self._heard(answers), turn.panel))
         return turn
+
+    def _heard(self, answers: Mapping[str, Answer]) -> Panel:
+        """Return what was understood before anything was asked."""
+        lines = [
+            self._renderer.text("guide.ligne", texte=self.view.answer_label(question, given))
+            for question in self.script.flow.questions
+            if (given := answers.get(question.id)) is not None
+        ]
+        return Panel("\n".join([self._renderer.text("dialogue.entendu"), *lines]))
 
     def reopen(self, answers: dict[str, Answer], token: str) -> Turn:
         """Open the dialogue where a link left it."""
@@ -266,6 +278,12 @@ class Form:
         ]  # fmt: skip
         again = Button(self.view.label("reprendre"), f"a:{state.token}:resume")
         return Turn(state, Panel(self._renderer.text("dialogue.liste"), (*buttons, again)))
+
+    def nothing_asked(self, state: DialogueState) -> Panel:
+        """Answer « oui » or « non » when nothing is asked."""
+        see = Button(self.view.label("resultat"), f"a:{state.token}:resume")
+        change = Button(self.view.label("modifier"), f"a:{state.token}:list")
+        return Panel(self._renderer.text("dialogue.rien_demande"), (see, change))
 
     def cancel(self) -> Turn:
         """End the dialogue, answers erased."""

@@ -56,6 +56,10 @@ class Script(Protocol):
         """Return the questions."""
 
     @property
+    def tells_what_it_heard(self) -> bool:
+        """Tell whether the answers of a first sentence are said back; a result may do it."""
+
+    @property
     def reader(self) -> Reader:
         """Return what reads the answers."""
 

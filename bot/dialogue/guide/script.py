@@ -48,6 +48,8 @@ class GuideScript:
         self._ending = ending
         self._asides = [Option(aside.id, aside.words) for aside in guide.asides]
 
+    tells_what_it_heard = True
+
     # --- walking ------------------------------------------------------------------------------
 
     def next_question(self, answers: Answers) -> str | None:
