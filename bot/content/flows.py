@@ -16,11 +16,16 @@ CHOICE_KINDS = frozenset({"choice", "choices"})
 
 
 class Choice(Shape):
-    """One possible answer: its id, its button, and the words that also mean it."""
+    """One possible answer: its id, its button, and the words that also mean it.
+
+    Attributes:
+        alone: among several, it goes with no other: « aucune ».
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     label: str = Field(max_length=40)
     words: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Question(Shape):
@@ -59,6 +64,11 @@ class Question(Shape):
         if self.stage == "refine" and not self.button:
             raise ValueError("une précision (stage: refine) a un bouton (button:)")
         return self
+
+    @property
+    def named(self) -> str:
+        """Return the name under which another dialogue may know its answer."""
+        return self.id
 
     def choice(self, choice_id: str) -> Choice | None:
         """Return the choice of that id, if any."""

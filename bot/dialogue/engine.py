@@ -227,10 +227,12 @@ class Engine:
         state = session.dialogue
         if state is None or state.open is not None or state.flow == form.script.flow.dialogue:
             return {}
+        asked = self.forms[state.flow].script.flow.questions
+        known = {q.named: state.answers[q.id] for q in asked if q.id in state.answers}
         return {
             question.id: answer
             for question in form.script.flow.questions
-            if (answer := state.answers.get(question.id)) is not None
+            if (answer := known.get(question.named)) is not None
             and answer.values
             and all(question.choice(value) for value in answer.values)
         }
@@ -283,10 +285,10 @@ class Engine:
             case Opens(flow, _, topics):
                 return self._open(session, flow, text, topics, moment)
             case Answers(topics):
-                heard = self._with_hints(self.about(session, topics[0]), text)
+                heard = self._with_hints(self.about(session, topics[0]), text, topics)
                 return Outcome(heard, self.faq.several(topics))
             case Clarifies(topics):
-                return Outcome(self._with_hints(session, text), self.faq.choice(topics))
+                return Outcome(self._with_hints(session, text, topics), self.faq.choice(topics))
             case NotUnderstood() if text.strip().replace(",", "").isdigit():
                 return Outcome(session, self.welcome.forgotten())
             case NotUnderstood(language):
@@ -326,9 +328,14 @@ class Engine:
         topic = topics[0] if topics else None
         return self.show(session.model_copy(update={"topic": topic}), turn)
 
-    def _with_hints(self, session: Session, text: str) -> Session:
-        """Keep what a question already says to the dialogues that its answer offers."""
-        heard = {name: form.script.reader.prefill(text)[0] for name, form in self.forms.items()}
+    def _with_hints(self, session: Session, text: str, topics: tuple[str, ...]) -> Session:
+        """Keep what a question already says to the dialogues that its answers offer."""
+        doors = {door for topic in topics for door in self.content.faq[topic].offers.buttons}
+        heard = {
+            name: form.script.reader.prefill(text)[0]
+            for name, form in self.forms.items()
+            if name in doors
+        }
         hints = {name: answers for name, answers in heard.items() if answers}
         return session.model_copy(update={"hints": hints})
 

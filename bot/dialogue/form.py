@@ -7,7 +7,7 @@ is the script. Every function takes a state and returns a new one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.content.flows import Question
@@ -113,10 +113,11 @@ class Form:
         said = self.script.reader.said(text)
         question = self.script.flow.question(state.open)
         match self.script.reader.read(question, text):
-            case Accepted(answers):
-                return self._accept_unless_doubtful(
+            case Accepted(answers, is_cut):
+                turn = self._accept_unless_doubtful(
                     state, question, {**_besides(said, answers), **answers}
                 )
+                return self._with_cut(turn) if is_cut else turn
             case Pending() as pending:
                 besides = _besides(said, {pending.question: pending.answer})
                 kept = state.model_copy(update={"answers": {**state.answers, **besides}})
@@ -191,8 +192,8 @@ class Form:
         return self._accept(state, {state.open: answer})
 
     def _tick(self, state: DialogueState, question: Question, choice: str) -> Turn:
-        alone = question.choices[0].id
-        if choice == alone:
+        pressed = question.choice(choice)
+        if pressed is not None and pressed.alone:
             return self._accept(state, {question.id: Answer(values=(choice,))})
         picked = tuple(p for p in state.picked if p != choice)
         if choice not in state.picked:
@@ -200,9 +201,13 @@ class Form:
         is_too_many = len(picked) > question.max_selected
         new = state.model_copy(update={"picked": picked[: question.max_selected]})
         panel = self.view.question(new, page_of(question, choice))
-        if is_too_many:
-            panel = stack(Panel(self._renderer.text("dialogue.trop")), panel)
-        return Turn(new, panel, is_edit=True)
+        turn = Turn(new, panel, is_edit=True)
+        return self._with_cut(turn) if is_too_many else turn
+
+    def _with_cut(self, turn: Turn) -> Turn:
+        """Say that only the first choices were kept."""
+        said = Panel(self._renderer.text("dialogue.trop"))
+        return replace(turn, panel=stack(said, turn.panel))
 
     def set_answer(self, state: DialogueState, question_id: str, answer: Answer) -> Turn:
         """Change one answer and show what follows."""

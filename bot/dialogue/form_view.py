@@ -70,7 +70,7 @@ class FormView:
         return (*choices, *self._controls(state, question))
 
     def _choice_label(self, state: DialogueState, question: Question, choice: Choice) -> str:
-        if question.kind != "choices" or choice == question.choices[0]:
+        if question.kind != "choices" or choice.alone:
             return choice.label
         box = "coche" if choice.id in state.picked else "vide"
         return self._renderer.text(f"boutons.{box}", label=choice.label)

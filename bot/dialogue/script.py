@@ -16,9 +16,14 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The answers a text gives, several when a sentence holds several values."""
+    """The answers a text gives, several when a sentence holds several values.
+
+    Attributes:
+        is_cut: more choices were named than the question takes.
+    """
 
     answers: dict[str, Answer]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

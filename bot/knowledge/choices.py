@@ -70,24 +70,18 @@ def read_label(text: str, options: Iterable[Option]) -> str | None:
 
 def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named somewhere in a sentence, in the order shown."""
-    said = f" {simplified(text)} "
-    words = said.split()
-    return tuple(
-        option.id
-        for option in options
-        if any(_place(_written(phrase), said, words) >= 0 for phrase in option.phrases)
-    )
+    said = _Sentence(text)
+    return tuple(option.id for option in options if any(said.place(p) >= 0 for p in option.phrases))
 
 
 def read_mentions(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named in a sentence, in the order they are said."""
-    said = f" {simplified(text)} "
-    words = said.split()
+    said = _Sentence(text)
     found: dict[str, int] = {}
     for option in options:
-        places = [_place(_written(phrase), said, words) for phrase in option.phrases]
-        if said_at := [place for place in places if place >= 0]:
-            found[option.id] = min(said_at)
+        places = [place for phrase in option.phrases if (place := said.place(phrase)) >= 0]
+        if places:
+            found[option.id] = min(places)
     return tuple(sorted(found, key=lambda option_id: found[option_id]))
 
 
@@ -96,17 +90,28 @@ def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
     return read_choice(text, (Option(k, v) for k, v in lists.items()), numbered=False)
 
 
-def _place(phrase: str, said: str, words: list[str]) -> int:
-    """Return where a phrase stands in a sentence, whole or as one misspelt word; or -1."""
-    start = said.find(phrase) if phrase else -1
-    while start >= 0:
-        before, after = said[start - 1 : start], said[start + len(phrase) :][:1]
-        if not (before.isalnum() or after.isalnum()):
-            return start
-        start = said.find(phrase, start + 1)
-    if " " in phrase:
-        return -1
-    return next((said.find(word) for word in words if _is_misspelling(word, phrase)), -1)
+class _Sentence:
+    """A message in which expressions are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._said = f" {simplified(text)} "
+        self._words: dict[str, list[str]] = {}
+        for word in self._said.split():
+            self._words.setdefault(word[0], []).append(word)
+
+    def place(self, written: str) -> int:
+        """Return where an expression stands, whole or as one misspelt word; or -1."""
+        phrase = _written(written)
+        start = self._said.find(phrase) if phrase else -1
+        while start >= 0:
+            before, after = self._said[start - 1], self._said[start + len(phrase)]
+            if not (before.isalnum() or after.isalnum()):
+                return start
+            start = self._said.find(phrase, start + 1)
+        if " " in phrase or len(phrase) < SHORTEST_MISSPELT:
+            return -1
+        near = (word for word in self._words.get(phrase[0], ()) if _is_misspelling(word, phrase))
+        return next((self._said.find(word) for word in near), -1)
 
 
 def _is_misspelling(said: str, phrase: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.content.guides import Item, Level, Papers
-from bot.dialogue.guide.footing import Footing
+from bot.dialogue.guide.footing import LONGEST, Footing
 from bot.dialogue.guide.values import Valuation
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
@@ -53,10 +53,14 @@ class ListEnding:
             self._renderer.text("guide.liste.titre", situations=self._titles(papers)),
             "\n".join(self._lines(state)),
             self._renderer.text("guide.liste.legende"),
+        ]
+        besides = [
             "\n".join(self._notes(papers)),
             self._foot.short_sources(self._sources(papers)[:MOST_SOURCES]),
         ]
-        return Panel("\n\n".join(part for part in parts if part), self._buttons(state))
+        while besides and len(plain("\n\n".join([*parts, *besides]))) > LONGEST:
+            besides.pop(0)  # all of it is in the detail
+        return Panel("\n\n".join(part for part in (*parts, *besides) if part), self._buttons(state))
 
     def detail(self, state: DialogueState) -> Panel:
         """Return the same list with every source."""

@@ -73,7 +73,8 @@ class GuideReader:
         found = (alone,) if alone else read_mentions(text, options)
         if not found:
             return None
-        return Accepted({question.id: Answer(values=found[: question.max_selected])})
+        kept = found[: question.max_selected]
+        return Accepted({question.id: Answer(values=kept)}, is_cut=len(found) > len(kept))
 
     def _count(self, question: Question, text: str) -> Read:
         if question.min == 0 and self._says_none(question, text):
