@@ -13,6 +13,7 @@ from bot.knowledge.text import clean, fold
 
 SHORTEST_MISSPELT = 5
 LONG = 9
+Span = tuple[int, int]
 _POLITE = re.compile(
     r"\b(?:svp|stp|s'il vous plait|s'il te plait|merci|bonjour|alors|euh|ben|bah)\b"
 )
@@ -70,19 +71,38 @@ def read_label(text: str, options: Iterable[Option]) -> str | None:
 
 def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named somewhere in a sentence, in the order shown."""
-    said = _Sentence(text)
-    return tuple(option.id for option in options if any(said.place(p) >= 0 for p in option.phrases))
+    return tuple(_named(text, options))
 
 
 def read_mentions(text: str, options: Iterable[Option]) -> tuple[str, ...]:
     """Return the ids of every option named in a sentence, in the order they are said."""
+    found = _named(text, options)
+    return tuple(sorted(found, key=lambda option_id: found[option_id][0]))
+
+
+def _named(text: str, options: Iterable[Option]) -> dict[str, Span]:
+    """Return where each option named in a sentence stands, in the order shown.
+
+    An expression inside a longer one of another option does not count: « envoyée » in « pas
+    encore envoyée ».
+    """
     said = _Sentence(text)
-    found: dict[str, int] = {}
-    for option in options:
-        places = [place for phrase in option.phrases if (place := said.place(phrase)) >= 0]
-        if places:
-            found[option.id] = min(places)
-    return tuple(sorted(found, key=lambda option_id: found[option_id]))
+    spans = [
+        (option.id, span)
+        for option in options
+        for phrase in option.phrases
+        if (span := said.place(phrase)) is not None
+    ]
+    found: dict[str, Span] = {}
+    for option_id, span in spans:
+        if any(_is_inside(span, other) for name, other in spans if name != option_id):
+            continue
+        found[option_id] = min(span, found.get(option_id, span))
+    return found
+
+
+def _is_inside(one: Span, other: Span) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1] and one != other
 
 
 def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -99,19 +119,22 @@ class _Sentence:
         for word in self._said.split():
             self._words.setdefault(word[0], []).append(word)
 
-    def place(self, written: str) -> int:
-        """Return where an expression stands, whole or as one misspelt word; or -1."""
+    def place(self, written: str) -> Span | None:
+        """Return where an expression stands, whole or as one misspelt word."""
         phrase = _written(written)
         start = self._said.find(phrase) if phrase else -1
         while start >= 0:
             before, after = self._said[start - 1], self._said[start + len(phrase)]
             if not (before.isalnum() or after.isalnum()):
-                return start
+                return start, start + len(phrase)
             start = self._said.find(phrase, start + 1)
         if " " in phrase or len(phrase) < SHORTEST_MISSPELT:
-            return -1
-        near = (word for word in self._words.get(phrase[0], ()) if _is_misspelling(word, phrase))
-        return next((self._said.find(word) for word in near), -1)
+            return None
+        for word in self._words.get(phrase[0], ()):
+            if _is_misspelling(word, phrase):
+                start = self._said.find(word)
+                return start, start + len(word)
+        return None
 
 
 def _is_misspelling(said: str, phrase: str) -> bool:
