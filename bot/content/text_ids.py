@@ -85,7 +85,8 @@ TEXT_IDS = frozenset(
     mutuelle.contrat mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
     mutuelle.inconnue
     hypotheses.forfait-annuel hypotheses.tarif-du-jour hypotheses.date-de-remboursement
-    hypotheses.terrain-plaine autres.hausse-annoncee autres.franchise-suites
+    hypotheses.terrain-plaine autres.hausse-annoncee autres.si-hausse
+    autres.franchise-suites
     refus.non-conventionne mutuelle.forfait-annuel
     panne.message
     """.split()  # noqa: SIM905 — sixty lines of quotes would hide the list

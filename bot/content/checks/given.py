@@ -58,6 +58,7 @@ TEXT_VALUES = {
     "autres.si-conditions": "cas",
     "autres.regles-du-jour": "jour",
     "autres.hausse-annoncee": "jour",
+    "autres.si-hausse": "cas jour",
     "hypotheses.tarif-du-jour": "jour",
     "refus.date-non-verifiee": "jour",
     "refus.acte-sans-tarif": "jour",
