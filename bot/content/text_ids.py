@@ -25,12 +25,16 @@ TEXT_IDS = frozenset(
     pourquoi.deplacement pourquoi.total pourquoi.plafond-annuel
     image.titre image.rembourse image.a_vous image.premiere image.note image.legende image.refus
     image.part.secu image.part.mutuelle image.part.tarif image.part.depassement
-    image.part.franchise image.part.libre image.part_dite
+    image.part.franchise image.part.libre image.part_dite image.part.c2s
+    image.part.reste-depassement image.en_plus.bilan image.en_plus.deplacement
     image.raison.prix image.raison.mutuelle image.raison.situation image.raison.deux-seances
-    image.raison.tarif image.raison.fourchette
+    image.raison.tarif image.raison.fourchette image.raison.forfait-annuel
     feuille.fichier feuille.legende feuille.titre feuille.date feuille.reponses feuille.inconnu
     feuille.colonnes.ligne feuille.colonnes.calcul feuille.colonnes.montant
     feuille.colonnes.depuis feuille.colonnes.source
+    feuille.periodes.titre feuille.periodes.annee feuille.periodes.regles
+    feuille.periodes.seances feuille.periodes.tarif feuille.periodes.franchises
+    feuille.periodes.reste
     feuille.rubriques.hypotheses feuille.rubriques.autres feuille.rubriques.a_confirmer
     feuille.hypotheses_dites feuille.autre feuille.confirmer feuille.sources feuille.avertissement
     comparer.choix comparer.demande.premier comparer.demande.second comparer.sans_changement

@@ -20,7 +20,7 @@ class Part:
 
     Attributes:
         amount: in words: « 9,73 € », or « 16,05 € à 16,18 € ».
-        width: the same amount as a width, in hundredths of a euro.
+        width: the same amount as a width, in half-cents, so that the middle of a range is exact.
     """
 
     kind: PartKind
@@ -98,6 +98,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table: the lines of a treatment that crosses a change."""
+
+    heading: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One page A4 to keep or to hand over; it holds no identity.
 
@@ -107,6 +116,7 @@ class Sheet:
         heads: the headings of the columns: line, formula, amount, since, source.
         bar: the price of a session as a bar, None when it cannot be drawn.
         warning: what the sheet is not, at the foot.
+        stretches: the treatment line by line, None when nothing changes on the way.
     """
 
     name: str
@@ -122,6 +132,7 @@ class Sheet:
     sources_heading: str
     sources: tuple[Reference, ...]
     warning: str
+    stretches: Grid | None = None
 
 
 Card = Picture | Sheet
