@@ -53,6 +53,7 @@ TEXT_IDS = frozenset(
     lien.donne lien.a_envoyer lien.ouvert lien.illisible lien.trop_long
     reponse.pied reponse.sources reponse.source
     reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir
+    reponse.inconnue
     clarifie.question
     inconnu.message inconnu.vide inconnu.trop_long
     langues.en langues.es langues.de langues.pt langues.ar langues.other
