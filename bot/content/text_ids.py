@@ -15,7 +15,8 @@ TEXT_IDS = frozenset(
     boutons.autre boutons.suite
     boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
     boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
-    boutons.prendre_tarif boutons.coche boutons.vide
+    boutons.prendre_tarif boutons.garder_prix boutons.epoque boutons.mon_soin boutons.autre_soin
+    boutons.coche boutons.vide
     boutons.garder boutons.image boutons.feuille boutons.comparer boutons.lien boutons.pourquoi
     boutons.resultat boutons.comparaison boutons.garder_b
     boutons.comparer_mutuelle boutons.comparer_prix boutons.comparer_tarif
@@ -59,12 +60,17 @@ TEXT_IDS = frozenset(
     langues.en langues.es langues.de langues.pt langues.ar langues.other
     recu.photo recu.voice recu.document recu.sticker recu.location recu.other recu.modifie
     recu.personnel
-    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime dialogue.confirme
+    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime
+    relire.valeur relire.en_plus relire.prix relire.deplacement relire.depassement relire.renouveler
+    relire.deja-faites relire.unite relire.duree relire.tout relire.tout_tarif relire.tout_prix
+    relire.mois
     dialogue.liste dialogue.sans
     dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
     dialogue.aussi dialogue.termine
     valeurs.euros valeurs.fourchette valeurs.environ valeurs.pourcent valeurs.seances
     valeurs.seance valeurs.euros_seance valeurs.km valeurs.de_a valeurs.ou valeurs.nombre
+    valeurs.euros_an valeurs.par_semaine estimation.troncon estimation.remarque
+    estimation.votre_soin
     estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
     estimation.conseils estimation.hypotheses
     estimation.impossible

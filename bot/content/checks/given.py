@@ -7,7 +7,7 @@ TEMPLATES = {
     "estimation.html.j2": """
         total seances est_simple prix seance situation taux zone_inconnue non_remboursable mutuelle
         en_plus depassement conseils remarques autres hypotheses a_confirmer regles_du verifie
-        bref
+        bref prix_environ total_environ troncons est_passe rythme_inconnu
     """,
 }
 TEXT_VALUES = {
@@ -21,7 +21,22 @@ TEXT_VALUES = {
     "reponse.verifie": "jour",
     "reponse.deux_sujets": "label texte",
     "reponse.a_revoir": "jour",
-    "dialogue.confirme": "valeur",
+    "relire.valeur": "valeur",
+    "relire.prix": "valeur",
+    "relire.en_plus": "valeur",
+    "relire.deplacement": "valeur",
+    "relire.depassement": "valeur",
+    "relire.renouveler": "valeur premier second",
+    "relire.deja-faites": "valeur premier second",
+    "relire.unite": "valeur nombre",
+    "relire.duree": "valeur nombre",
+    "relire.tout": "valeur",
+    "relire.mois": "valeur",
+    "estimation.remarque": "texte",
+    "estimation.votre_soin": "texte",
+    "estimation.troncon": "seances annee jour tarif reste",
+    "valeurs.euros_an": "valeur",
+    "valeurs.par_semaine": "valeur",
     "dialogue.reponse": "nom valeur",
     "dialogue.hors_bornes": "min max question",
     "valeurs.euros": "valeur",
