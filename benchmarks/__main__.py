@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import calculation as calculating
 from benchmarks import compare as comparison
 from benchmarks import cross_validation as crossing
 from benchmarks import growth as growing
@@ -21,10 +22,11 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def everything(context: typer.Context) -> None:
-    """Lancer les trois mesures quand aucune n’est nommée."""
+    """Lancer toutes les mesures quand aucune n’est nommée."""
     if context.invoked_subcommand is None:
         compare()
         start_up()
+        calculation()
         growth(list(growing.SIZES))
 
 
@@ -40,6 +42,13 @@ def start_up() -> None:
     """Mesurer le démarrage, index prêt."""
     print("\n## Démarrage\n")
     starting.start_up()
+
+
+@app.command()
+def calculation() -> None:
+    """Mesurer le calcul, face au programme naïf qui le vérifie (une demi-minute)."""
+    print("\n## Calcul\n")
+    calculating.calculation()
 
 
 @app.command()

@@ -10,7 +10,7 @@ a rhythm into the days of a treatment, and `does_rhythm_matter` tells whether to
 """
 
 from bot.calculator.calendrier import schedule_of
-from bot.calculator.compare import Comparison, Organisation, SecondKine, compare
+from bot.calculator.compare import Comparison, Organisation, OtherReading, SecondKine, compare
 from bot.calculator.estimate import estimate, with_today_rules
 from bot.calculator.money import Range
 from bot.calculator.outcome import (
@@ -51,6 +51,7 @@ __all__ = [
     "NotComputable",
     "Note",
     "Organisation",
+    "OtherReading",
     "Outcome",
     "PercentCoverage",
     "Range",

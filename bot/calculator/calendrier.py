@@ -14,16 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.calculator.situation import Batch, Situation
 
 DAYS_OF_A_WEEK = 7
 Kind = Literal["seance", "seconde", "bilan"]
+Part = tuple[int, int]  # of a treatment: a civil year, and the index of its rules
 
 
-@dataclass(frozen=True, slots=True)
-class Acte:
+class Acte(NamedTuple):
     """One act of a day: who gives it (0 or 1), and whether it is the second session of the day."""
 
     kine: int
@@ -45,6 +45,11 @@ class Journees:
     period: int
     acts: tuple[Acte, ...]
     count: int
+
+    @property
+    def part(self) -> Part:
+        """Return the part of the treatment these days belong to."""
+        return self.year, self.period
 
     @property
     def sessions(self) -> int:

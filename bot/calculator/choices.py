@@ -7,44 +7,87 @@ Sources:  those of readings.py.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from bot.calculator.readings import coverages_of, prices_of, rights_of
+from bot.calculator.readings import Rights, coverages_of, prices_of, rights_of
 from bot.calculator.regles import Rules
 from bot.calculator.situation import Coverage, Situation
 from bot.calculator.tarifs import ANY_ACT
-from bot.calculator.treatment import CareChoice, Choice
 
 Amounts = tuple[Decimal, ...]
+Readings = list[tuple[Amounts, ...]]  # of the tariffs: for each kiné, one a period
 BOTH_ENDS = (0, -1)
+EITHER = (False, True)
 
 
-def possible_choices(rules: Rules, per_day: int | None = None) -> list[Choice]:
+@dataclass(frozen=True, slots=True)
+class CareChoice:
+    """What one kiné asks: his price (None for the tariff itself), his tariff in each period."""
+
+    price: Decimal | None
+    tariffs: Amounts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """Who pays what, whatever the kinés ask; the choices of the same terms share one object.
+
+    Attributes:
+        is_second_paid: whether the second session of a day is reimbursed.
+        travel_end: the lower (0) or the higher (-1) of the possible travel allowances.
+    """
+
+    rights: Rights
+    coverage: Coverage
+    is_second_paid: bool
+    travel_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One definite reading of everything uncertain: what each kiné asks, and who pays."""
+
+    cares: tuple[CareChoice, ...]
+    terms: Terms
+
+
+def possible_choices(
+    rules: Rules, per_day: int | None = None, perhaps: tuple[bool, ...] = EITHER
+) -> list[Choice]:
     """Return every reading to compute; one when nothing is uncertain.
 
-    `per_day` replaces the number of sessions a day of the situation.
+    Args:
+        rules: the rules of the treatment.
+        per_day: replaces the number of sessions a day of the situation.
+        perhaps: whether a rise that nobody could confirm applies; either by default.
     """
-    return _choices(rules, per_day or rules.situation.per_day, is_risen=False)
+    return _choices(rules, per_day, tariff_readings(rules, perhaps))
 
 
-def announced_choices(rules: Rules) -> list[Choice]:
+def announced_choices(rules: Rules, per_day: int | None = None) -> list[Choice]:
     """Return the readings where every announced rise applies."""
-    return _choices(rules, rules.situation.per_day, is_risen=True)
+    return _choices(rules, per_day, tariff_readings(rules, is_risen=True))
 
 
-def _choices(rules: Rules, per_day: int, *, is_risen: bool) -> list[Choice]:
+def _choices(rules: Rules, per_day: int | None, tariffs: Readings) -> list[Choice]:
     situation, day = rules.situation, rules.first_day
     ends = BOTH_ENDS if _has_two_allowances(rules) else (0,)
+    asked = {
+        coverage: _cares(rules, tariffs, coverage)
+        for coverage in coverages_of(situation, day, rules.bareme)
+    }
+    every_terms = product(
+        rights_of(situation, day, rules.bareme),
+        asked,
+        second_session_of(situation, per_day or situation.per_day),
+        ends,
+    )
     return [
-        Choice(care, rights, coverage, is_second_paid, end)
-        for rights, coverage, is_second_paid, end in product(
-            rights_of(situation, day, rules.bareme),
-            coverages_of(situation, day, rules.bareme),
-            second_session_of(situation, per_day),
-            ends,
-        )
-        for care in _cares(rules, coverage, is_risen=is_risen)
+        Choice(cares, terms)
+        for terms in (Terms(*each) for each in every_terms)
+        for cares in asked[terms.coverage]
     ]
 
 
@@ -61,11 +104,11 @@ def second_session_of(situation: Situation, per_day: int) -> tuple[bool, ...]:
     return (True, False) if conditions is None else (conditions,)
 
 
-def _cares(rules: Rules, coverage: Coverage, *, is_risen: bool) -> list[tuple[CareChoice, ...]]:
+def _cares(rules: Rules, readings: Readings, coverage: Coverage) -> list[tuple[CareChoice, ...]]:
     """Return what the kinés may ask: the same act and the same price stay the same for both."""
     cares = rules.cares
     found: dict[tuple[CareChoice, ...], None] = {}
-    for tariffs in tariff_readings(rules, is_risen=is_risen):
+    for tariffs in readings:
         asked = [
             prices_of(care.price, own, coverage) for care, own in zip(cares, tariffs, strict=True)
         ]
@@ -76,13 +119,15 @@ def _cares(rules: Rules, coverage: Coverage, *, is_risen: bool) -> list[tuple[Ca
     return list(found)
 
 
-def tariff_readings(rules: Rules, *, is_risen: bool = False) -> list[tuple[Amounts, ...]]:
-    """Return the possible tariffs: for each kiné, one amount a period; without doubles.
+def tariff_readings(
+    rules: Rules, perhaps: tuple[bool, ...] = EITHER, *, is_risen: bool = False
+) -> Readings:
+    """Return the possible tariffs, without doubles.
 
     A kiné gives the same act from end to end, and a doubtful rise applies to all or to none.
     """
     found: dict[tuple[Amounts, ...], None] = {}
-    for is_perhaps in (False, True):
+    for is_perhaps in perhaps:
         own = [_by_act(rules, kine, is_perhaps, is_risen) for kine in range(len(rules.cares))]
         if all(amounts.keys() == own[0].keys() for amounts in own):
             found |= {tuple(each[act] for each in own): None for act in own[0]}

@@ -12,16 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from bot.calculator.alternatives import other_rules
 from bot.calculator.calendrier import Journees, journees_of
 from bot.calculator.choices import possible_choices
 from bot.calculator.estimate import ranks_of, total_of, without_idle_answers
 from bot.calculator.franchise import Caps
 from bot.calculator.money import Range
 from bot.calculator.outcome import MissingAnswers, NotComputable, Note, Total
+from bot.calculator.plan import Plan, Runs
 from bot.calculator.refus import missing_answers, refusals
 from bot.calculator.regles import Rules
+from bot.calculator.remarks import confirmations_of
 from bot.calculator.situation import UNSET, Home, Situation, Unset
-from bot.calculator.treatment import Treatment, run
 from bot.content.parameters import Bareme
 
 TWO = 2
@@ -75,6 +77,16 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReading:
+    """What remains to be paid in all with another reading of a doubtful rule, in euros."""
+
+    note: Note
+    one: Range
+    two: Range
+    difference: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The same treatment with one kiné and with two.
 
@@ -82,12 +94,16 @@ class Comparison:
         one, two: the two ways.
         difference: what two kinés cost more than one, reading by reading; negative when less.
         caps: the franchise of an act, of a day and of a year on the first day of care.
+        alternatives: the other readings of a doubtful rule, when one changes a total.
+        to_confirm: what the patient should have confirmed.
     """
 
     one: Organisation
     two: Organisation
     difference: Range
     caps: Caps
+    alternatives: tuple[OtherReading, ...]
+    to_confirm: tuple[Note, ...]
 
 
 def compare(
@@ -160,16 +176,37 @@ def _compare(
     )
     per_day = TWO if second.is_same_day else situation.per_day
     choices = possible_choices(rules, per_day=per_day)
-    with_one = [run(rules, one, choice) for choice in choices]
-    with_two = [run(rules, two, choice) for choice in choices]
+    plans = Plan(rules, one), Plan(rules, two)
+    both = [[(choice, plan.run(choice)) for choice in choices] for plan in plans]
+    alternatives = _alternatives(plans, both, per_day)
     return Comparison(
-        one=_organisation(one, (len(alone),), with_one),
-        two=_organisation(two, shares, with_two),
-        difference=Range.over(
-            b.total.rest - a.total.rest for a, b in zip(with_one, with_two, strict=True)
-        ),
+        one=_organisation(one, (len(alone),), both[0]),
+        two=_organisation(two, shares, both[1]),
+        difference=_difference(*(_rests(runs) for runs in both)),
         caps=rules.periods[0].caps,
+        alternatives=alternatives,
+        to_confirm=confirmations_of(rules, both[1], tuple(a.note for a in alternatives)),
     )
+
+
+def _alternatives(
+    plans: tuple[Plan, Plan], both: list[Runs], per_day: int
+) -> tuple[OtherReading, ...]:
+    found = []
+    ways = (other_rules(plan, runs, per_day) for plan, runs in zip(plans, both, strict=True))
+    for (note, one), (_, two) in zip(*ways, strict=True):
+        totals = Range.over(one), Range.over(two)
+        if totals != tuple(Range.over(_rests(runs)) for runs in both):
+            found.append(OtherReading(note, *totals, _difference(one, two)))
+    return tuple(found)
+
+
+def _rests(runs: Runs) -> list[Decimal]:
+    return [treatment.total.rest for _, treatment in runs]
+
+
+def _difference(one: list[Decimal], two: list[Decimal]) -> Range:
+    return Range.over(more - less for less, more in zip(one, two, strict=True))
 
 
 def _turn_by_turn(shares: tuple[int, int]) -> list[int]:
@@ -180,8 +217,9 @@ def _turn_by_turn(shares: tuple[int, int]) -> list[int]:
 
 
 def _organisation(
-    days: tuple[Journees, ...], sessions: tuple[int, ...], results: list[Treatment]
+    days: tuple[Journees, ...], sessions: tuple[int, ...], runs: Runs
 ) -> Organisation:
+    results = [treatment for _, treatment in runs]
     first = results[0]
     return Organisation(
         sessions=sessions,

@@ -19,6 +19,7 @@ from bot.calculator.outcome import (
     Stretch,
     Total,
 )
+from bot.calculator.plan import Plan, Runs
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.calculator.refus import missing_answers, refusals
 from bot.calculator.regles import Rules
@@ -26,7 +27,7 @@ from bot.calculator.remarks import assumptions_of, confirmations_of
 from bot.calculator.situation import Situation
 from bot.calculator.steps import steps_of
 from bot.calculator.tarifs import articles_of
-from bot.calculator.treatment import Runs, Treatment, run
+from bot.calculator.treatment import Treatment
 from bot.content.parameters import Bareme
 
 
@@ -51,9 +52,9 @@ def estimate(situation: Situation, bareme: Bareme) -> Outcome:
     situation = without_idle_answers(situation, bareme)
     try:
         rules = Rules((situation,), bareme)
-        days = _days(rules)
-        runs = [(choice, run(rules, days, choice)) for choice in possible_choices(rules)]
-        return _summarise(rules, days, runs)
+        plan = Plan(rules, _days(rules))
+        runs = [(choice, plan.run(choice)) for choice in possible_choices(rules)]
+        return _summarise(plan, runs)
     except LookupError as error:
         return NotComputable((Note("valeur-inconnue", {"detail": str(error)}),))
 
@@ -88,28 +89,28 @@ def _days(rules: Rules) -> tuple[Journees, ...]:
     return journees_of(situation, [0] * count, [ranks], rules.period_of, per_day=per_day)
 
 
-def _summarise(rules: Rules, days: tuple[Journees, ...], runs: Runs) -> Computed:
-    situation = rules.situation
+def _summarise(plan: Plan, runs: Runs) -> Computed:
+    rules, situation = plan.rules, plan.rules.situation
     results = [treatment for _, treatment in runs]
     session = session_of(results)
     total = None
     if situation.schedule or situation.sessions is not None:
         total = total_of(results)
-    alternatives = alternatives_of(rules, days, runs)
+    alternatives = alternatives_of(plan, runs)
     return Computed(
         per_session=session,
         total=total,
         steps=steps_of(rules, runs, session, total),
         alternatives=alternatives,
         assumptions=assumptions_of(rules, runs),
-        to_confirm=confirmations_of(rules, runs, alternatives),
-        stretches=_stretches(days, runs),
+        to_confirm=confirmations_of(rules, runs, tuple(a.note for a in alternatives)),
+        stretches=_stretches(plan.days, runs),
     )
 
 
 def session_of(results: list[Treatment]) -> Session:
     """Return the amounts of the first session over every reading."""
-    firsts = [(t.first, t.first_franchise) for t in results]
+    firsts = [(t.first, t.retenues.first) for t in results]
     return Session(
         price=Range.over(s.price for s, _ in firsts),
         tariff=Range.over(s.tariff for s, _ in firsts),
@@ -136,11 +137,10 @@ def total_of(results: list[Treatment]) -> Total:
 
 def _stretches(days: tuple[Journees, ...], runs: Runs) -> tuple[Stretch, ...]:
     """Return one line for each civil year and each period of the rules."""
-    keys = dict.fromkeys((group.year, group.period) for group in days)
     lines = []
-    for year, period in keys:
-        groups = [group for group in days if (group.year, group.period) == (year, period)]
-        sums = [treatment.stretches[year, period] for _, treatment in runs]
+    for year, period in dict.fromkeys(group.part for group in days):
+        groups = [group for group in days if group.part == (year, period)]
+        sums = [treatment.parts[year, period] for _, treatment in runs]
         lines.append(Stretch(
             starts_on=groups[0].day,
             year=year,

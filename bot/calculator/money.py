@@ -35,8 +35,8 @@ class Range:
     @classmethod
     def over(cls, amounts: Iterable[Decimal]) -> Range:
         """Return the smallest range, at the cent, that holds every amount (at least one)."""
-        cents = [to_cent(amount) for amount in amounts]
-        return cls(min(cents), max(cents))
+        found = list(amounts)
+        return cls(to_cent(min(found)), to_cent(max(found)))
 
     @property
     def is_one(self) -> bool:

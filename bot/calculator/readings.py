@@ -21,7 +21,6 @@ from bot.calculator.situation import (
     PercentCoverage,
     Situation,
     UnknownCoverage,
-    YearCoverage,
 )
 from bot.content.parameters import Bareme, DatedValue, Regime
 
@@ -122,6 +121,4 @@ def coverages_of(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Co
     minimum = PercentCoverage(bareme.amount_on("garantie_minimale", day) * HUNDRED)
     if isinstance(situation.coverage, UnknownCoverage):
         return (NoCoverage(), minimum)
-    if isinstance(situation.coverage, YearCoverage) and situation.act != NOT_REIMBURSED:
-        return (minimum,)
     return (situation.coverage,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.calculator.bilan import assessment_act
@@ -37,11 +37,14 @@ class CareRules:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRules:
-    """What applies in one period. `previous_cap` is the other reading of a doubtful yearly cap."""
+    """What applies in one period.
+
+    `previous_caps` are the other reading of a doubtful yearly cap; `caps` when nothing is doubtful.
+    """
 
     day: dt.date
     caps: Caps
-    previous_cap: Decimal | None
+    previous_caps: Caps
     cares: tuple[CareRules, ...]
 
 
@@ -84,17 +87,32 @@ class Rules:
             self._rates[key] = rate_on(rights.regimes, self.situation, day, self.bareme)
         return self._rates[key]
 
+    @property
+    def doubtful_on(self) -> dt.date | None:
+        """Return the day of the first rise, already past, that nobody could confirm."""
+        return min((t.perhaps_on for t in self._tariffs() if t.perhaps_on), default=None)
+
+    @property
     def announced_on(self) -> dt.date | None:
         """Return the day of the first announced rise that the treatment may meet."""
-        tariffs = [care.tariffs for period in self.periods for care in period.cares]
-        return min((t.announced_on for t in tariffs if t.announced_on), default=None)
+        return min((t.announced_on for t in self._tariffs() if t.announced_on), default=None)
+
+    @property
+    def highest_rise(self) -> Decimal | None:
+        """Return the highest tariff of a rise, past or to come, that is not confirmed."""
+        rises = [t.highest_rise for t in self._tariffs() if t.highest_rise is not None]
+        return max(rises, default=None)
+
+    def _tariffs(self) -> Iterator[Tariffs]:
+        return (care.tariffs for period in self.periods for care in period.cares)
 
     def _read(self, cares: tuple[Situation, ...], day: dt.date) -> PeriodRules:
+        caps = caps_on(day, self.bareme, act=self.situation.franchise)
         previous = doubtful_cap(day, self.bareme)
         return PeriodRules(
             day=day,
-            caps=caps_on(day, self.bareme, act=self.situation.franchise),
-            previous_cap=previous.value if previous else None,
+            caps=caps,
+            previous_caps=replace(caps, year=previous.value) if previous else caps,
             cares=tuple(self._care(care, day) for care in cares),
         )
 

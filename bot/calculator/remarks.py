@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from bot.calculator.alternatives import OTHER_CAP
 from bot.calculator.bilan import BILANS
-from bot.calculator.money import Range
-from bot.calculator.outcome import Alternative, Note
+from bot.calculator.money import Range, to_cent
+from bot.calculator.outcome import Note
+from bot.calculator.plan import Runs
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.calculator.regles import Rules
 from bot.calculator.situation import (
@@ -20,13 +21,12 @@ from bot.calculator.situation import (
 )
 from bot.calculator.tarifs import (
     COMMON_ACT,
+    SCHEDULED,
     amounts_in_force,
     articles_of,
-    exact_tariff,
     territory_of,
 )
-from bot.calculator.treatment import Runs
-from bot.content.parameters import Bareme, DatedValue, Territory
+from bot.content.parameters import Act, Bareme, Territory
 
 OLD_TARIFF = "ancien_tarif_"
 
@@ -50,7 +50,7 @@ def assumptions_of(rules: Rules, runs: Runs) -> tuple[Note, ...]:
         (_could_have_assessment(situation, bareme), _without_assessment(situation, bareme)),
         (situation.per_day == 1, Note("une-par-jour")),
         (_is_on_one_day(situation), Note("tarif-du-jour", {"jour": rules.first_day})),
-        (any(t.caps for _, t in runs), Note("date-de-remboursement")),
+        (any(t.retenues.caps for _, t in runs), Note("date-de-remboursement")),
         (_is_on_the_plain(situation), Note("terrain-plaine")),
         (situation.home == "oui-confort", Note("deplacement-non-compte")),
         (situation.home == "oui-justifie", Note("franchise-deplacement")),
@@ -100,10 +100,10 @@ def price_remarks(rules: Rules) -> tuple[Note, ...]:
         return ()
     if situation.act == NOT_REIMBURSED:
         return (Note("non-remboursable"),)
-    day = rules.first_day
-    if exact_tariff(situation, day, bareme):
-        return _exact_remark(situation, price.low, day, bareme)
-    bounds = rules.periods[0].cares[0].tariffs.bounds
+    tariffs = rules.periods[0].cares[0].tariffs
+    if tariffs.exact:
+        return _exact_remark(situation, price.low, tariffs.exact, bareme)
+    bounds = tariffs.bounds
     lowest = bounds.low
     if bounds.low <= price.low <= bounds.high:
         return ()
@@ -119,34 +119,36 @@ def price_remarks(rules: Rules) -> tuple[Note, ...]:
 
 
 def _exact_remark(
-    situation: Situation, price: Decimal, day: dt.date, bareme: Bareme
+    situation: Situation, price: Decimal, exact: tuple[Act, ...], bareme: Bareme
 ) -> tuple[Note, ...]:
     if situation.act is not None:
         return ()
-    territory = territory_of(situation)
-    common = {act.id for act in bareme.acts_of(COMMON_ACT)}
-    found = list(amounts_in_force(tuple(bareme.acts.values()), day, territory, bareme))
-    bounds = Range.over(each.amount for each in found if each.act.id in common)
+    day, territory = situation.first_day, territory_of(situation)
+    common = amounts_in_force(bareme.acts_of(COMMON_ACT), day, territory, bareme)
+    bounds = Range.over(each.amount for each in common)
     if bounds.low <= price <= bounds.high:
         return ()
-    labels = [each.act.label for each in found if each.amount == price]
-    return (Note("tarif-d-un-acte", {"prix": price, "actes": " ; ".join(labels)}),)
+    labels = " ; ".join(act.label for act in exact)
+    return (Note("tarif-d-un-acte", {"prix": price, "actes": labels}),)
 
 
 def is_old_tariff(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
     """Tell whether a price is a tariff of the past and of no act today."""
     day, territory = situation.first_day, territory_of(situation)
     acts = tuple(bareme.acts.values())
-    if any(each.amount == price for each in amounts_in_force(acts, day, territory, bareme)):
+    if price not in {*_named_old_tariffs(day, territory, bareme), *_ended(day, territory, bareme)}:
         return False
-    if any(value.value == price for value in _named_old_tariffs(day, territory, bareme)):
-        return True
-    ends = {v.ends_on for act in acts for v in act.values if v.ends_on and v.ends_on < day}
-    return any(
-        each.amount == price
-        for ended_on in ends
-        for each in amounts_in_force(acts, ended_on, territory, bareme)
-    )
+    in_force = amounts_in_force(acts, day, territory, bareme)
+    return all(each.amount != price for each in in_force)
+
+
+def _ended(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[Decimal]:
+    """Yield the tariff that each coefficient of the past gave on its last day."""
+    for act in bareme.acts.values():
+        for value in act.values:
+            if value.ends_on and value.ends_on < day and value.status != SCHEDULED:
+                letter = bareme.amount_on("lettre_cle", value.ends_on, territory)
+                yield to_cent(value.coefficient * letter)
 
 
 def _is_between_old_tariffs(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
@@ -162,30 +164,26 @@ def _is_between_old_tariffs(price: Decimal, situation: Situation, bareme: Bareme
     return False
 
 
-def _named_old_tariffs(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[DatedValue]:
+def _named_old_tariffs(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[Decimal]:
     for name, parameter in bareme.parameters.items():
         if name.startswith(OLD_TARIFF):
             for value in parameter.values:
                 if value.territory == territory and not value.covers(day):
-                    yield value
+                    yield value.value
 
 
-def confirmations_of(
-    rules: Rules, runs: Runs, alternatives: tuple[Alternative, ...]
-) -> tuple[Note, ...]:
-    """Return what the patient should have confirmed, once each."""
+def confirmations_of(rules: Rules, runs: Runs, others: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Return what the patient should have confirmed, once each; `others` are the other readings."""
     situation = rules.situation
-    ids = {r.a_confirmer: None for c, _ in runs for r in c.rights.regimes if r.a_confirmer}
+    ids = {r.a_confirmer: None for c, _ in runs for r in c.terms.rights.regimes if r.a_confirmer}
     notes = [Note(name) for name in ids]
     if situation.territory == "mayotte":
         notes.append(Note("mayotte"))
-    rises = [period.cares[0].tariffs.highest_rise for period in rules.periods]
-    highest = max((rise for rise in rises if rise is not None), default=None)
-    if highest is not None:
-        notes.append(Note("hausse-annoncee", {"tarif": highest}))
-    if any(other.note.id == OTHER_CAP for other in alternatives):
-        doubtful = [p.caps.year for p in rules.periods if p.previous_cap is not None]
+    if rules.highest_rise is not None:
+        notes.append(Note("hausse-annoncee", {"tarif": rules.highest_rise}))
+    if any(note.id == OTHER_CAP for note in others):
+        doubtful = [p.caps.year for p in rules.periods if p.previous_caps != p.caps]
         notes.append(Note("plafond-annuel", {"plafond": max(doubtful)}))
-    if situation.home == "oui-justifie":
+    if any(care.home == "oui-justifie" for care in rules.cares):
         notes.append(Note("deplacement-taux"))
     return tuple(notes)

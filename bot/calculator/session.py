@@ -49,8 +49,8 @@ def share_out(
         price: what the kiné asks, in euros.
         tariff: the convention tariff, in euros; 0 for an act that is not reimbursed.
         rate: the rate of the Sécu, 0 to 1.
-        coverage: what the complémentaire pays (never `UnknownCoverage`); a yearly amount is
-            counted over the treatment, not here.
+        coverage: what the complémentaire pays (never `UnknownCoverage`). A yearly amount pays the
+            ticket modérateur here; what it pays of acts not reimbursed is counted over the year.
         is_capped: C2S, which pays the rest of the tariff instead of the complémentaire. The price
             is brought back to the tariff, except for an act that is not reimbursed.
     """
@@ -62,8 +62,10 @@ def share_out(
 
 def _complementaire(price: Decimal, tariff: Decimal, amo: Decimal, coverage: Coverage) -> Decimal:
     match coverage:
-        case NoCoverage() | YearCoverage():
+        case NoCoverage():
             return ZERO
+        case YearCoverage():
+            return min(price, tariff) - amo
         case PercentCoverage(percent, includes_amo):
             guaranteed = to_cent(percent / HUNDRED * tariff)
             if includes_amo:

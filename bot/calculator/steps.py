@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.calculator.franchise import YEAR_CAP
 from bot.calculator.money import ZERO, Range
 from bot.calculator.outcome import Session, Step, Total, Value
+from bot.calculator.plan import Runs
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.calculator.regles import Rules
 from bot.calculator.situation import (
@@ -20,7 +21,7 @@ from bot.calculator.situation import (
     YearCoverage,
 )
 from bot.calculator.tarifs import Tariffs
-from bot.calculator.treatment import Runs, Sums
+from bot.calculator.treatment import Sums
 from bot.content.parameters import Bareme, DatedValue, Source
 
 
@@ -77,7 +78,7 @@ def _tariff_step(tariffs: Tariffs, amount: Range) -> Step:
 
 
 def _rate_step(runs: Runs, session: Session) -> Step:
-    rights = [choice.rights for choice, _ in runs]
+    rights = [choice.terms.rights for choice, _ in runs]
     best = max(rights, key=lambda right: right.rate)
     base = [min(t.first.tariff, t.first.price) for _, t in runs]
     rates = sorted({right.rate for right in rights})
@@ -100,7 +101,7 @@ def _franchise_step(situation: Situation, session: Session, bareme: Bareme) -> S
 
 def _coverage_step(situation: Situation, runs: Runs, session: Session, bareme: Bareme) -> Step:
     terms: dict[str, Value] = {"amo": session.amo_before_franchise, "tarif": session.tariff}
-    if any(choice.rights.is_price_capped for choice, _ in runs):
+    if any(choice.terms.rights.is_price_capped for choice, _ in runs):
         terms["sorte"] = "c2s"
     else:
         terms |= _coverage_terms(situation)
@@ -162,7 +163,7 @@ def _cap_steps(rules: Rules, runs: Runs) -> list[Step]:
     situation = rules.situation
     found: dict[tuple[int, int], list[Decimal]] = {}
     for _, treatment in runs:
-        for key, withheld in treatment.caps.items():
+        for key, withheld in treatment.retenues.caps.items():
             found.setdefault(key, []).append(withheld)
     steps = []
     for (year, period), amounts in sorted(found.items()):

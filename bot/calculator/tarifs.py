@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -41,8 +41,10 @@ class Tariffs:
     Attributes:
         in_force: the tariff of each act the session may be.
         perhaps: those of a rise whose date is past and that nobody could confirm.
+        perhaps_on: the day of that rise.
         announced: those of a rise that was still to come when the rules were verified.
         announced_on: the day of that rise.
+        exact: the acts of which the price is exactly the tariff.
         single: the only act the session may be, with its coefficient.
         values: the dated coefficients in force that it rests on; none when it was given.
     """
@@ -51,7 +53,9 @@ class Tariffs:
     perhaps: Mapping[str, Decimal]
     announced: Mapping[str, Decimal]
     source: Source
+    perhaps_on: dt.date | None = None
     announced_on: dt.date | None = None
+    exact: tuple[Act, ...] = ()
     single: Tariff | None = None
     values: tuple[ActValue, ...] = ()
 
@@ -111,32 +115,52 @@ def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
         return _only(ZERO, bareme.sources["regle_depassement"])
     exact = exact_tariff(situation, day, bareme)
     if exact:
-        values = tuple(each.value for each in exact)
-        return _only(exact[0].amount, bareme.sources[values[0].source], values)
+        return _only(exact[0].amount, bareme.sources[exact[0].value.source], exact)
     found = _candidates(situation, day, bareme)
-    planned = {t.act.id: (t.scheduled, _rise_to_come(t.act, day)) for t in found if t.scheduled}
+    past, to_come = _rises(found, day)
     return Tariffs(
         in_force={tariff.act.id: tariff.amount for tariff in found},
-        perhaps={act: amount for act, (amount, to_come) in planned.items() if to_come is None},
-        announced={act: amount for act, (amount, to_come) in planned.items() if to_come},
+        perhaps={rise.act: rise.amount for rise in past},
+        perhaps_on=min((rise.day for rise in past), default=None),
+        announced={rise.act: rise.amount for rise in to_come},
+        announced_on=min((rise.day for rise in to_come), default=None),
         source=found[0].source,
-        announced_on=next((to_come for _, to_come in planned.values() if to_come), None),
         single=found[0] if len(found) == 1 else None,
         values=tuple(tariff.value for tariff in found),
     )
 
 
-def _only(amount: Decimal, source: Source, values: tuple[ActValue, ...] = ()) -> Tariffs:
-    return Tariffs({ANY_ACT: to_cent(amount)}, {}, {}, source, values=values)
+def _only(amount: Decimal, source: Source, exact: Sequence[InForce] = ()) -> Tariffs:
+    return Tariffs(
+        {ANY_ACT: to_cent(amount)}, {}, {}, source,
+        exact=tuple(each.act for each in exact),
+        values=tuple(each.value for each in exact),
+    )  # fmt: skip
 
 
-def _rise_to_come(act: Act, day: dt.date) -> dt.date | None:
-    """Return the day of the rise when it had not come yet as somebody verified it."""
-    for value in act.values:
-        if value.status == SCHEDULED and value.covers(day):
-            starts_on = value.starts_on
-            return starts_on if starts_on and starts_on > value.verified_on else None
-    return None
+class Rise(NamedTuple):
+    """A rise that nobody confirmed: the act, its tariff then, the first day."""
+
+    act: str
+    amount: Decimal
+    day: dt.date
+
+
+def _rises(tariffs: tuple[Tariff, ...], day: dt.date) -> tuple[list[Rise], list[Rise]]:
+    """Return the rises of that day: past, then still to come when somebody verified them."""
+    past: list[Rise] = []
+    to_come: list[Rise] = []
+    for tariff in tariffs:
+        for value in tariff.act.values:
+            if tariff.scheduled and value.starts_on and _is_scheduled(value, day):
+                found = to_come if value.starts_on > value.verified_on else past
+                found.append(Rise(tariff.act.id, tariff.scheduled, value.starts_on))
+                break
+    return past, to_come
+
+
+def _is_scheduled(value: ActValue, day: dt.date) -> bool:
+    return value.status == SCHEDULED and value.covers(day)
 
 
 def _candidates(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Tariff, ...]:

@@ -51,9 +51,10 @@ class Estimator:
             request = EstimateRequest.model_validate(row)
         except ValidationError as error:
             raise ValueError(say(error.errors()[0])) from None
-        request.check_act(self._content.bareme)
-        situation = request.situation(self._today)
-        outcome = estimate(situation, self._content.bareme)
+        bareme = self._content.bareme
+        situation = request.situation(self._today, bareme.period.starts_on)
+        request.check_act(bareme)
+        outcome = estimate(situation, bareme)
         if isinstance(outcome, Computed) and is_replay(situation):
             outcome = self._beside_today(situation, outcome)
         return self._row(outcome)

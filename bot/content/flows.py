@@ -9,23 +9,28 @@ from pydantic import Field, model_validator
 from bot.content.parameters import DecimalText, Shape
 
 Kind = Literal[
-    "money", "sessions", "coverage", "integer", "decimal", "choice", "choices", "month", "date"
-]
+    "money", "sessions", "coverage", "integer", "decimal", "rhythm", "choice", "choices", "month",
+    "date",
+]  # fmt: skip
 Stage = Literal["first", "refine", "follow"]
 CHOICE_KINDS = frozenset({"choice", "choices"})
 
 
 class Choice(Shape):
-    """One possible answer: its id, its button, and the words that also mean it.
+    """One possible answer.
 
     Attributes:
+        id: what the calculation knows it by.
+        label, words: its button, and the words that also mean it.
         alone: among several, it goes with no other: « aucune ».
+        thresholds: parameters in sessions beyond which the caisse may have to agree first.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     label: str = Field(max_length=40)
     words: tuple[str, ...] = ()
     alone: bool = False
+    thresholds: tuple[str, ...] = ()
 
 
 class Question(Shape):
@@ -38,8 +43,11 @@ class Question(Shape):
         text, help: what is asked (one message), and one line of help.
         retry: the question put another way, with an example, after an unreadable answer.
         when: question id → answers for which this question has a meaning.
+        above: question id → number that its answer must exceed for this question to have one.
+        at_most: the question whose answer, a known number, this one may not exceed.
         unknown: what « je ne sais pas » is taken for, said to the patient.
-        confirm: a number above which the value is read back.
+        taken: the sentence said at once when it is.
+        tries: usual answers, tried to know how much a refinement changes the amount.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -51,11 +59,15 @@ class Question(Shape):
     help: str = Field(default="", max_length=160)
     retry: str = Field(max_length=200)
     unknown: str
+    taken: str = Field(default="", max_length=120)
     choices: tuple[Choice, ...] = ()
     max_selected: int = Field(default=1, ge=1, le=5)
     min: DecimalText | None = None
     max: DecimalText | None = None
     when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    above: dict[str, DecimalText] = Field(default_factory=dict)
+    at_most: str = ""
+    tries: tuple[dict[str, str], ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Question:
@@ -89,12 +101,15 @@ class Flow(Shape):
         for question in self.questions:
             if question.id in seen:
                 raise ValueError(f"deux questions portent l’identifiant « {question.id} »")
-            for name in question.when:
+            for name in (*question.when, *question.above, *filter(None, [question.at_most])):
                 if name not in seen:
                     raise ValueError(
                         f"« {question.id} » dépend de « {name} », qui doit venir avant elle"
                     )
             seen.add(question.id)
+        for tried in (tried for question in self.questions for tried in question.tries):
+            for name in tried.keys() - seen:
+                raise ValueError(f"tries: il n’y a pas de question « {name} »")
         return self
 
     def question(self, question_id: str) -> Question:

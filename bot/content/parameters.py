@@ -215,17 +215,21 @@ class Bareme:
 
     def acts_of(self, family_id: str) -> tuple[Act, ...]:
         """Return the acts a family covers, in the order of the nomenclature."""
-        family = self.families[family_id]
-        inherited = {act.id for sub in family.familles for act in self.acts_of(sub)}
+        exact, prefixes = self._patterns(family_id)
         return tuple(
-            act
-            for act in self.acts.values()
-            if act.id in inherited or any(_matches(act.id, pattern) for pattern in family.actes)
+            act for act in self.acts.values() if act.id in exact or act.id.startswith(prefixes)
         )
 
-
-def _matches(act_id: str, pattern: str) -> bool:
-    return act_id.startswith(pattern[:-1]) if pattern.endswith("*") else act_id == pattern
+    def _patterns(self, family_id: str) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return the ids and the beginnings of ids of a family and of those it is made of."""
+        family = self.families[family_id]
+        exact = {name for name in family.actes if not name.endswith("*")}
+        prefixes = [name[:-1] for name in family.actes if name.endswith("*")]
+        for sub in family.familles:
+            more, longer = self._patterns(sub)
+            exact |= more
+            prefixes += longer
+        return frozenset(exact), tuple(prefixes)
 
 
 def _euros(value: Decimal) -> Decimal:

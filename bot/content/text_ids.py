@@ -15,7 +15,8 @@ TEXT_IDS = frozenset(
     boutons.autre boutons.suite
     boutons.debut boutons.inconnu boutons.retour boutons.modifier boutons.annuler
     boutons.reprendre boutons.recommencer boutons.terminer boutons.fini boutons.oui boutons.non
-    boutons.prendre_tarif boutons.coche boutons.vide
+    boutons.prendre_tarif boutons.garder_prix boutons.epoque boutons.mon_soin boutons.autre_soin
+    boutons.coche boutons.vide
     boutons.garder boutons.image boutons.feuille boutons.comparer boutons.lien boutons.pourquoi
     boutons.resultat boutons.comparaison boutons.garder_b
     boutons.comparer_mutuelle boutons.comparer_prix boutons.comparer_tarif
@@ -25,12 +26,16 @@ TEXT_IDS = frozenset(
     pourquoi.deplacement pourquoi.total pourquoi.plafond-annuel
     image.titre image.rembourse image.a_vous image.premiere image.note image.legende image.refus
     image.part.secu image.part.mutuelle image.part.tarif image.part.depassement
-    image.part.franchise image.part.libre image.part_dite
+    image.part.franchise image.part.libre image.part_dite image.part.c2s
+    image.part.reste-depassement image.en_plus.bilan image.en_plus.deplacement
     image.raison.prix image.raison.mutuelle image.raison.situation image.raison.deux-seances
-    image.raison.tarif image.raison.fourchette
+    image.raison.tarif image.raison.fourchette image.raison.forfait-annuel
     feuille.fichier feuille.legende feuille.titre feuille.date feuille.reponses feuille.inconnu
     feuille.colonnes.ligne feuille.colonnes.calcul feuille.colonnes.montant
     feuille.colonnes.depuis feuille.colonnes.source
+    feuille.periodes.titre feuille.periodes.annee feuille.periodes.regles
+    feuille.periodes.seances feuille.periodes.tarif feuille.periodes.franchises
+    feuille.periodes.reste
     feuille.rubriques.hypotheses feuille.rubriques.autres feuille.rubriques.a_confirmer
     feuille.hypotheses_dites feuille.autre feuille.confirmer feuille.sources feuille.avertissement
     comparer.choix comparer.demande.premier comparer.demande.second comparer.sans_changement
@@ -49,17 +54,23 @@ TEXT_IDS = frozenset(
     lien.donne lien.a_envoyer lien.ouvert lien.illisible lien.trop_long
     reponse.pied reponse.sources reponse.source
     reponse.source_sans_adresse reponse.verifie reponse.deux_sujets reponse.a_revoir
+    reponse.inconnue
     clarifie.question
     inconnu.message inconnu.vide inconnu.trop_long
     langues.en langues.es langues.de langues.pt langues.ar langues.other
     recu.photo recu.voice recu.document recu.sticker recu.location recu.other recu.modifie
     recu.personnel
-    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime dialogue.confirme
+    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime
+    relire.valeur relire.en_plus relire.prix relire.deplacement relire.depassement relire.renouveler
+    relire.deja-faites relire.unite relire.duree relire.tout relire.tout_tarif relire.tout_prix
+    relire.mois
     dialogue.liste dialogue.sans
     dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
     dialogue.aussi dialogue.termine
     valeurs.euros valeurs.fourchette valeurs.environ valeurs.pourcent valeurs.seances
     valeurs.seance valeurs.euros_seance valeurs.km valeurs.de_a valeurs.ou valeurs.nombre
+    valeurs.euros_an valeurs.par_semaine estimation.troncon estimation.remarque
+    estimation.votre_soin
     estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
     estimation.conseils estimation.hypotheses
     estimation.impossible
@@ -85,7 +96,8 @@ TEXT_IDS = frozenset(
     mutuelle.contrat mutuelle.aucune mutuelle.c2s mutuelle.incluse mutuelle.en-plus mutuelle.forfait
     mutuelle.inconnue
     hypotheses.forfait-annuel hypotheses.tarif-du-jour hypotheses.date-de-remboursement
-    hypotheses.terrain-plaine autres.hausse-annoncee autres.franchise-suites
+    hypotheses.terrain-plaine autres.hausse-annoncee autres.si-hausse
+    autres.franchise-suites
     refus.non-conventionne mutuelle.forfait-annuel
     dialogue.entendu dialogue.rien_demande
     guide.verdict guide.pourquoi guide.apporter guide.ligne guide.rappel valeurs.jour

@@ -45,7 +45,8 @@ Sign = Literal[
     # who and what
     "mutuelle", "secu", "base", "includes", "excludes", "refund", "claims", "depassement",
     "extra", "kine", "other_carer", "no_coverage", "none_of_it", "all_covered", "partly",
-    "ticket_moderateur", "tariff", "same_day", "grants", "double", "triple", "some_coverage",
+    "ticket_moderateur", "tariff", "no_convention", "same_day", "grants", "double", "triple",
+    "some_coverage",
     # where the patient lives
     "street", "building", "city",
 ]  # fmt: skip
@@ -73,6 +74,7 @@ class Spellings(Shape):
         homographs: words, with their accents, that would be taken for ours without them.
         after_tens: unit → its misspellings, read only after « trente », « vingt », « cent ».
         common: those of them that are words too, hence doubtful unless hyphenated.
+        hundred: what means « cent » on both sides of « pour ».
     """
 
     shorthand: dict[str, str]
@@ -82,6 +84,7 @@ class Spellings(Shape):
     protected: tuple[str, ...] = ()
     homographs: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    hundred: tuple[str, ...] = ()
 
 
 class ActWords(Shape):

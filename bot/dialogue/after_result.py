@@ -7,11 +7,10 @@ Buttons, after `a:<token>:`: `more` (refinements), `keep`, `image`, `sheet`, `li
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.calculator import Computed, estimate
 from bot.content.flows import Flow
-from bot.dialogue.comparison import KINDS, ComparisonView, Side
+from bot.dialogue.comparison import KINDS, MONTH, ComparisonView, Side
 from bot.dialogue.estimate_answers import situation_of
 from bot.dialogue.estimate_view import EstimateView
 from bot.dialogue.kines_comparison import KinesView
@@ -20,8 +19,9 @@ from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.price_parts import Blurred
 from bot.dialogue.receipt_view import Given, ReceiptView
+from bot.dialogue.refinements import RHYTHM
 from bot.dialogue.rendering import Renderer, plain
-from bot.dialogue.session import Comparison, DialogueState
+from bot.dialogue.session import Answer, Comparison, DialogueState
 
 MOST_BUTTONS = 8
 KINES = "kines"  # compared without asking anything
@@ -133,9 +133,10 @@ class AfterResult:
         answer = state.answers.get("nb_seances")
         if answer is None or not answer.is_range:
             return None
-        situation = situation_of(state.answers, self._renderer.today)
-        fewer = replace(situation, sessions=int(min(answer.numbers())))
-        outcome = estimate(fewer, self._renderer.content.bareme)
+        least = Answer(values=(str(int(min(answer.numbers()))),))
+        fewer = {**state.answers, "nb_seances": least}
+        situation = situation_of(fewer, self._renderer.today)
+        outcome = estimate(situation, self._renderer.content.bareme)
         return outcome if isinstance(outcome, Computed) else None
 
     def _image(self, state: DialogueState, outcome: Computed) -> Panel:
@@ -220,7 +221,9 @@ class AfterResult:
         return Shown(Panel(caption, back, picture), is_edit=False)
 
     def _sides(self, state: DialogueState, comparison: Comparison) -> list[Side] | str:
-        both = (comparison.first or comparison.kept, state.answers)
+        both = [dict(comparison.first or comparison.kept), dict(state.answers)]
+        if comparison.question == MONTH:  # the eve and the day: no session may cross over
+            both = [{n: a for n, a in answers.items() if n != RHYTHM} for answers in both]
         situations = [situation_of(answers, self._renderer.today) for answers in both]
         return self._comparisons.sides(comparison.question, situations)
 

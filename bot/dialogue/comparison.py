@@ -91,7 +91,8 @@ class ComparisonView:
             )
             for (name, side), parts in zip(self._named(sides), found, strict=True)
         )  # fmt: skip
-        return self._receipts.card(self._heading(question), bars, (self._receipts.note(),))
+        notes = (*self._reservations(sides), self._receipts.note())
+        return self._receipts.card(self._heading(question), bars, notes)
 
     def caption(self, question: str, sides: Sequence[Side]) -> str:
         """Return the two bars in words, as HTML."""
@@ -102,13 +103,17 @@ class ComparisonView:
                 told.append(self._told(name, side, parts))
         return self._renderer.text(
             "comparer.legende", titre=self._heading(question), cotes=told,
-            conclusion=self._conclusion(sides),
+            conclusion=self._conclusion(sides), reserves=self._reservations(sides),
         )  # fmt: skip
+
+    def _reservations(self, sides: Sequence[Side]) -> tuple[str, ...]:
+        return self._receipts.reservations([side.outcome for side in sides])
 
     def _told(self, name: str, side: Side, parts: PriceParts) -> str:
         return self._say(
             "comparer.cote_dit", nom=name, titre=side.title, prix=parts.price,
             secu=parts.amounts["secu"], mutuelle=parts.amounts["mutuelle"], reste=parts.rest,
+            a_vous=self._receipts.yours(side.situation, parts),
         )  # fmt: skip
 
     def _named(self, sides: Sequence[Side]) -> list[tuple[str, Side]]:
@@ -226,12 +231,32 @@ def _session_on(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Ran
 
 
 def aligned(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return lines whose columns stand one under the other."""
+    """Return lines whose columns stand one under the other.
+
+    The first row names the columns. When a telephone would cut the lines, each row is put on as
+    many lines as there are columns.
+    """
     first = max(len(label) for label in labels)
     widths = [max(len(row[rank]) for row in rows) for rank in range(len(NAMES))]
+    if first + sum(widths) + len(widths) > NARROW:
+        return _stacked(labels, rows)
     gap = SPACED if first + sum(widths) + 2 * len(SPACED) <= NARROW else " "
     lines = []
     for label, row in zip(labels, rows, strict=True):
         cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
         lines.append(gap.join((label.ljust(first), *cells)))
+    return "\n".join(lines)
+
+
+def _stacked(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return one line a cell; a row whose cells are all the same takes one line."""
+    names, *others = rows
+    first = max(len(label) for label in labels)
+    both = "=".join(names)
+    lines = []
+    for label, row in zip(labels[1:], others, strict=True):
+        cells = [(both, row[0])] if len(set(row)) == 1 else list(zip(names, row, strict=True))
+        for rank, (name, cell) in enumerate(cells):
+            beginning = "" if rank else label
+            lines.append(" ".join((beginning.ljust(first), name.ljust(len(both)), cell)))
     return "\n".join(lines)

@@ -201,7 +201,7 @@ class Engine:
                 return Outcome(session, self.welcome.menu())
 
     def open_door(
-        self, session: Session, door: str, moment: dt.datetime, answer: str = ""
+        self, session: Session, door: str, moment: dt.datetime, *, answer: str = ""
     ) -> Outcome:
         """Open a dialogue, or show the topics behind a door.
 
@@ -209,7 +209,8 @@ class Engine:
         not asked again.
 
         Args:
-            session, moment: of the conversation.
+            session: what is remembered.
+            moment: when.
             door: the name of a dialogue.
             answer: a choice of its first question.
         """

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bot.calculator import (
     UNSET,
+    Batch,
     Coverage,
     NoCoverage,
     PercentCoverage,
@@ -15,6 +16,8 @@ from bot.calculator import (
     SessionCoverage,
     Situation,
     UnknownCoverage,
+    YearCoverage,
+    schedule_of,
 )
 from bot.calculator.situation import Unset
 from bot.content.flows import Question
@@ -25,15 +28,20 @@ from bot.knowledge.values import Reading, Slots
 
 FULL = Decimal(100)
 YES, NO = "oui", "non"
+ASKED_NEXT = frozenset({"an", "partiel"})
+AFTER = "apres_31_decembre"
 
 
 def situation_of(answers: Answers, today: dt.date) -> Situation:
     """Turn the answers into the input of the calculator."""
     get = answers.get
+    day = _day(get("mois_debut")) or today
+    per_day = 2 if _single(get("par_jour")) == "deux" else 1
     return Situation(
-        day=_day(get("mois_debut")) or today,
+        day=day,
         price=_price(get("prix")),
         sessions=_count(get("nb_seances")),
+        schedule=_schedule(answers, day, per_day),
         act=_single(get("acte")),
         territory=cast(Any, _single(get("territoire")) or "metropole"),
         situations=cast(Any, _values(get("situation")) or ("general",)),
@@ -43,12 +51,27 @@ def situation_of(answers: Answers, today: dt.date) -> Situation:
         franchise_already=_number(get("franchise_deja")),
         assessment=_single(get("bilan")) == YES,
         sessions_after_december=int(_number(get("apres_31_decembre"))),
-        per_day=2 if _single(get("par_jour")) == "deux" else 1,
+        per_day=per_day,
         same_day_conditions=_yes_no(get("deux_seances_conditions")),
         other_care_same_day=int(_number(get("autres_soins_jour"))),
         home=cast(Any, _single(get("domicile")) or "non"),
         km=_number(get("km")),
+        terrain=cast(Any, _single(get("terrain")) or "plaine"),
+        is_conventionne=_yes_no(get("conventionne")) is not False,
     )
+
+
+def _schedule(answers: Answers, day: dt.date, per_day: int) -> tuple[Batch, ...]:
+    """Return the days of the sessions when their rhythm was said, and nothing against it."""
+    rhythm, count = answers.get("rythme"), _count(answers.get("nb_seances"))
+    if not rhythm or not rhythm.values or not isinstance(count, int) or AFTER in answers:
+        return ()
+    days = schedule_of(day, -(-count // per_day), _number(rhythm) / per_day)
+    if per_day == 1:
+        return days
+    each = [Batch(batch.day, batch.sessions * per_day) for batch in days]
+    each[-1] = Batch(each[-1].day, each[-1].sessions - count % per_day)
+    return tuple(each)
 
 
 def options_of(question: Question) -> list[Option]:
@@ -66,7 +89,8 @@ def answer_of(reading: Reading) -> Answer | None:
         return Answer(values=(str(low), str(high)), is_range=True, is_approximate=True)
     if reading.value is None:
         return None
-    return Answer(values=(str(reading.value),), is_approximate=False)
+    rough, done = reading.is_approximate, reading.is_done
+    return Answer(values=(str(reading.value),), is_approximate=rough, is_done=done)
 
 
 def plain_answers(slots: Slots) -> dict[str, Answer]:
@@ -75,8 +99,12 @@ def plain_answers(slots: Slots) -> dict[str, Answer]:
     for question, reading in (("prix", slots.price), ("nb_seances", slots.sessions)):
         if reading and not reading.ambiguous and (answer := answer_of(reading)):
             answers[question] = answer
-    if slots.coverage and not slots.coverage.ambiguous:
+    if slots.coverage and is_plain(slots.coverage):
         answers |= coverage_answers(slots.coverage)
+    if slots.rhythm and not slots.rhythm.ambiguous and slots.rhythm.value:
+        answers["rythme"] = Answer(values=(str(slots.rhythm.value),))
+    if slots.is_conventionne is False:
+        answers["conventionne"] = Answer(values=(NO,))
     if slots.situations:
         answers["situation"] = Answer(values=slots.situations[:3])
     if slots.ald_related is not None:
@@ -86,11 +114,17 @@ def plain_answers(slots: Slots) -> dict[str, Answer]:
     return answers | {name: Answer(values=(value,)) for name, value in named.items() if value}
 
 
+def is_plain(reading: Reading) -> bool:
+    """Tell whether what was said of the mutuelle needs no reading back: the form asks the rest."""
+    is_whole = reading.range is None and not reading.is_approximate
+    return not reading.ambiguous or (is_whole and reading.cause in ASKED_NEXT)
+
+
 def coverage_answers(reading: Reading) -> dict[str, Answer]:
     """Return the answers about the mutuelle that one reading gives."""
     if reading.value is None:
         return {}
-    value = Answer(values=(str(reading.value),))
+    value = Answer(values=(str(reading.value),), is_approximate=reading.is_approximate)
     match reading.unit:
         case "none":
             return {"mutuelle_type": Answer(values=("aucune",))}
@@ -102,6 +136,8 @@ def coverage_answers(reading: Reading) -> dict[str, Answer]:
             return answers
         case "eur_per_session":
             return {"mutuelle_type": Answer(values=("forfait-seance",)), "mutuelle_forfait": value}
+        case "eur" if reading.cause == "an":
+            return {"mutuelle_type": Answer(values=("forfait-an",)), "mutuelle_forfait_an": value}
         case _:
             return {}
 
@@ -118,6 +154,8 @@ def coverage_of(answers: Answers) -> Coverage:
             return PercentCoverage(numbers[0] if numbers else FULL, includes is not False)
         case "forfait-seance":
             return SessionCoverage(_number(answers.get("mutuelle_forfait")))
+        case "forfait-an":
+            return YearCoverage(_number(answers.get("mutuelle_forfait_an")))
         case _:
             return UnknownCoverage()
 

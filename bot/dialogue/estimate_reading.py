@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from bot.content.flows import Flow, Question
+from bot.calculator import Range
+from bot.content.flows import CHOICE_KINDS, Flow, Question
 from bot.dialogue.estimate_answers import (
-    NO,
-    YES,
     answer_of,
     coverage_answers,
+    is_plain,
     options_of,
     plain_answers,
 )
+from bot.dialogue.months import MonthReader
+from bot.dialogue.read_back import OF_PERCENT, coverage_back, price_back, sessions_back
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Accepted, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
@@ -23,12 +24,14 @@ from bot.knowledge.choices import read_choice, read_choices
 from bot.knowledge.text import fold
 from bot.knowledge.values import Field, Reading, SlotReader, ValueReader
 
-_MONTH_ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
-_MONTH_NUMBER = re.compile(r"\b(0?[1-9]|1[0-2])[/-](20\d\d)\b")
+_ZERO = re.compile(r"\s*0+(?:[.,]0+)?\s*(?:€|[a-zA-Zé]+)?\s*[.!]?\s*")
+COMMON_ACT = "acte-courant"
 PERCENT = "pourcentage"  # « un pourcentage » is not 1 %
+FORFAITS = frozenset({"mutuelle_forfait", "mutuelle_forfait_an"})
 NAMED_ALONE = frozenset({"acte", "situation", "territoire"})
 UNITS: tuple[tuple[Field, str, re.Pattern[str]], ...] = (
     ("coverage", "mutuelle_type", re.compile(r"%|pour ?cent|mutuelle")),
+    ("rhythm", "rythme", re.compile(r"semaine|hebdo")),
     ("sessions", "nb_seances", re.compile(r"seance|rdv|rendez")),
     ("price", "prix", re.compile(r"€|\beuros?\b|\beur\b|balles")),
 )
@@ -37,6 +40,7 @@ FIELDS: dict[str, Field] = {
     "sessions": "sessions",
     "integer": "sessions",
     "decimal": "price",
+    "rhythm": "rhythm",
 }
 
 
@@ -50,15 +54,29 @@ class EstimateReader:
         self._renderer = renderer
         self._values = values
         self._slots = slots
+        self._months = MonthReader(renderer)
 
     def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
-        """Return the answers a first message gives; what is not plain is read back first."""
-        slots = self._slots.read(text)
-        answers = plain_answers(slots)
-        for question, reading in (("prix", slots.price), ("nb_seances", slots.sessions)):
-            if reading and reading.ambiguous and (answer := answer_of(reading)):
-                return answers, Pending(question=question, answer=answer)
-        return answers, None
+        """Return the answers a first message gives; what is not plain is read back, in turn."""
+        slots, backs = self._slots.read(text), []
+        if slots.price and slots.price.ambiguous:
+            backs.append(price_back(slots.price, self._tariffs()))
+        if slots.sessions and slots.sessions.ambiguous:
+            backs.append(sessions_back(slots.sessions))
+        if slots.coverage and not is_plain(slots.coverage):
+            backs.append(coverage_back(slots.coverage))
+        following: Pending | None = None
+        for back in reversed([back for back in backs if back]):
+            following = back.model_copy(update={"then": following})
+        return plain_answers(slots), following
+
+    def _tariffs(self) -> Range | None:
+        """Return the tariffs of a common act today, if they are known."""
+        bareme, today = self._renderer.content.bareme, self._renderer.today
+        if not bareme.covers(today):
+            return None
+        acts = bareme.acts_of(COMMON_ACT)
+        return Range.over(bareme.tariff_on(act.id, today, "metropole").amount for act in acts)
 
     def said(self, text: str) -> dict[str, Answer]:
         """Return the plain values a sentence gives, whatever was asked."""
@@ -77,7 +95,8 @@ class EstimateReader:
                 continue
             if field == "coverage":
                 return coverage_answers(reading)
-            return {question: Answer(values=(str(reading.value),))}
+            answer = answer_of(reading)
+            return {question: answer} if answer else {}
         return {}
 
     def _named_choice(self, text: str) -> dict[str, Answer]:
@@ -96,29 +115,54 @@ class EstimateReader:
             "choice": self._read_choice,
             "choices": self._read_choices,
             "coverage": self._read_coverage,
-            "month": self._read_month,
+            "month": self._months.read,
         }
         if question.id == "mutuelle_pourcent":
             return self._read_percent(question, text)
+        if question.id in FORFAITS:
+            return self._read_forfait(question, text)
         return readers.get(question.kind, self._read_number)(question, text)
 
     def _read_number(self, question: Question, text: str) -> Read:
+        chosen = read_choice(text, options_of(question), numbered=False)
+        if chosen is not None:
+            return Accepted({question.id: Answer(values=(chosen,))})
+        if question.min == 0 and _ZERO.fullmatch(text):
+            return Accepted({question.id: Answer(values=("0",))})
         reading = self._values.read(FIELDS[question.kind], text)
         answer = answer_of(reading)
         if answer is None:
             return self._guess(question, reading)
-        if (
-            question.min is not None
-            and question.max is not None
-            and not all(question.min <= number <= question.max for number in answer.numbers())
-        ):
-            return OutOfBounds(question.min, question.max)
+        if (outside := self._outside({question.id: answer})) is not None:
+            return outside
         if reading.ambiguous:
-            return Pending(question=question.id, answer=answer)
+            return self._back(question, reading, answer)
         return Accepted({question.id: answer})
+
+    def _back(self, question: Question, reading: Reading, answer: Answer) -> Pending:
+        """Return a number to read back, with what else was said of it."""
+        known = {
+            "prix": lambda: price_back(reading, self._tariffs()),
+            "nb_seances": lambda: sessions_back(reading),
+        }
+        back = known[question.id]() if question.id in known else None
+        return back or Pending(question=question.id, answer=answer)
+
+    def _outside(self, answers: Mapping[str, Answer]) -> OutOfBounds | None:
+        """Return the bounds of the question whose answer is a number outside them."""
+        for name, answer in answers.items():
+            question = self._flow.question(name)
+            low, high = question.min, question.max
+            if low is None or high is None or question.kind in CHOICE_KINDS:
+                continue
+            if not all(low <= number <= high for number in answer.numbers()):
+                return OutOfBounds(low, high)
+        return None
 
     def _guess(self, question: Question, reading: Reading) -> Read:
         """Propose « 16,13 € » for « 1613 »; take « le tarif Sécu » as the tariff itself."""
+        if question.id == "prix" and reading.proposal is not None:
+            return price_back(reading, self._tariffs())
         if reading.proposal is not None:
             answer = Answer(values=(str(reading.proposal),))
             return Pending(question=question.id, answer=answer)
@@ -143,31 +187,21 @@ class EstimateReader:
         return Accepted({question.id: Answer(values=found[: question.max_selected])})
 
     def _read_coverage(self, question: Question, text: str) -> Read:
+        """Read what a contract says; a complémentaire only named is asked its percentage."""
         label = read_choice(text, options_of(question), numbered=False)
         if label == PERCENT:
             return Accepted({question.id: Answer(values=(label,))})
         reading = self._values.read("coverage", text)
         answers = coverage_answers(reading)
-        most = self._flow.question("mutuelle_pourcent").max
-        if reading.unit == "percent" and most and reading.value and reading.value > most:
-            return OutOfBounds(Decimal(0), most)
-        if answers and not reading.ambiguous:
+        if (outside := self._outside(answers)) is not None:
+            return outside
+        if answers and is_plain(reading):
             return Accepted(answers)
-        if answers:
-            name = next((n for n in answers if n != question.id), question.id)
-            return Pending(question=name, answer=answers[name], along=answers)
-        chosen = self._read_choice(question, text)
-        if chosen is None and reading.proposal is not None:
-            return self._propose(reading)
-        return chosen
-
-    def _propose(self, reading: Reading) -> Read:
-        """Read back « 90 % en plus de la Sécu » or a bare « 30 »."""
-        along = {"mutuelle_type": Answer(values=("pourcentage",))}
-        if reading.includes_amo is not None:
-            along["mutuelle_incluse"] = Answer(values=(YES if reading.includes_amo else NO,))
-        answer = Answer(values=(str(reading.proposal),))
-        return Pending(question="mutuelle_pourcent", answer=answer, along=along)
+        if not answers and (chosen := self._read_choice(question, text)) is not None:
+            return chosen
+        if reading.cause == "nommee":
+            return Accepted(dict(OF_PERCENT))
+        return coverage_back(reading)
 
     def _read_percent(self, question: Question, text: str) -> Read:
         reading = self._values.read("coverage", text)
@@ -175,33 +209,21 @@ class EstimateReader:
         bare = re.fullmatch(r"\s*(\d{1,3})\s*%?\s*", text)
         if value is None and bare:
             value = Decimal(bare.group(1))
-        if value is None or reading.unit == "eur_per_session":
+        if value is None or reading.unit.startswith("eur"):
             return None
-        if question.max is not None and value > question.max:
-            return OutOfBounds(question.min or Decimal(0), question.max)
-        return Accepted({question.id: Answer(values=(str(value),))})
+        answer = Answer(values=(str(value),), is_approximate=reading.is_approximate)
+        if (outside := self._outside({question.id: answer})) is not None:
+            return outside
+        if reading.value is not None and not is_plain(reading):
+            return Pending(question=question.id, answer=answer)
+        return Accepted({question.id: answer})
 
-    def _read_month(self, question: Question, text: str) -> Read:
-        iso = _MONTH_ISO.search(text)
-        written = _MONTH_NUMBER.search(text)
-        if iso:
-            year, month = int(iso[1]), int(iso[2])
-        else:
-            month, year = (int(written[1]), int(written[2])) if written else self._month_in(text)
-        if not month:
-            return None
-        return Accepted({question.id: Answer(values=(self._first_day(year, month).isoformat(),))})
-
-    def _first_day(self, year: int, month: int) -> dt.date:
-        """Return the first day of a month on which somebody verified the rules, if there is one."""
-        first = dt.date(year, month, 1)
-        start = self._renderer.content.bareme.period.starts_on
-        return start if (first.year, first.month) == (start.year, start.month) else first
-
-    def _month_in(self, text: str) -> tuple[int, int]:
-        folded = fold(text)
-        year = re.search(r"\b(20\d\d)\b", folded)
-        for number in range(1, 13):
-            if fold(self._renderer.text(f"mois.{number}")) in folded:
-                return number, int(year.group(1)) if year else self._renderer.today.year
-        return 0, 0
+    def _read_forfait(self, question: Question, text: str) -> Read:
+        """Read an amount of the mutuelle; « par an », « par séance » decide which one it is."""
+        reading = self._values.read("coverage", text)
+        answers = coverage_answers(reading)
+        if not answers.keys() & FORFAITS:
+            return self._read_number(question, text)
+        if (outside := self._outside(answers)) is not None:
+            return outside
+        return Accepted(answers) if is_plain(reading) else coverage_back(reading)

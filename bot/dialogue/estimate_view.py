@@ -35,6 +35,7 @@ SHOWN_ASSUMPTIONS = frozenset(
     {
         "prix-au-tarif",
         "contrat-responsable",
+        "forfait-annuel",
         "sans-situation",
         "metropole",
         "plafond-non-atteint",
@@ -46,7 +47,7 @@ SHOWN_ASSUMPTIONS = frozenset(
 LEFT_TO_PAY = frozenset({"reste", "total"})
 EXTRAS = ("bilan", "deplacement")
 SUMMARY = "estimation.html.j2"
-LONGEST, BRIEFEST = 800, 3  # characters of a result; how many times it can be shortened
+LONGEST, BRIEFEST = 800, 4  # characters of a result; how many times it can be shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,28 @@ class StepWords:
     formula: str
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What the answers say besides their values.
+
+    Attributes:
+        rough: the questions answered with « environ ».
+        is_price_kept: an unusual price was kept knowingly: it is an assumption, no more a remark.
+        needs_rhythm: a tariff, a cap or the year changes within the treatment, at a usual rhythm.
+        is_past: the sessions began before this month.
+        acts: the kinds of care whose tariff is exactly the price.
+    """
+
+    rough: frozenset[str] = frozenset()
+    is_price_kept: bool = False
+    needs_rhythm: bool = False
+    is_past: bool = False
+    acts: tuple[str, ...] = ()
+
+
+PLAIN = Manner()
+
+
 class EstimateView:
     """Renders outcomes for one day."""
 
@@ -65,36 +88,46 @@ class EstimateView:
         self._renderer = renderer
 
     def summary(
-        self, situation: Situation, outcome: Computed, fewest: Computed | None = None
-    ) -> str:
+        self, situation: Situation, outcome: Computed, fewest: Computed | None = None,
+        manner: Manner = PLAIN,
+    ) -> str:  # fmt: skip
         """Return the headline, the lines of the computation, what was assumed.
 
         A telephone shows 800 characters: beyond, what is to be confirmed, then the assumptions,
-        then the advice are left to the detail, which always says them.
+        then the advice, then the part beyond the tariff are left to the detail, which always says
+        them.
 
         Args:
             situation: what was computed.
             outcome: its estimate.
             fewest: the estimate for the fewest sessions, when their number is a range.
+            manner: what the answers say besides their values.
         """
         for brevity in range(BRIEFEST):
-            html = self._summary(situation, outcome, fewest, brevity)
+            html = self._summary(situation, outcome, fewest, manner, brevity)
             if len(plain(html)) <= LONGEST:
                 return html
-        return self._summary(situation, outcome, fewest, BRIEFEST)
+        return self._summary(situation, outcome, fewest, manner, BRIEFEST)
 
     def _summary(
-        self, situation: Situation, outcome: Computed, fewest: Computed | None, brevity: int
-    ) -> str:
+        self, situation: Situation, outcome: Computed, fewest: Computed | None, manner: Manner,
+        brevity: int,
+    ) -> str:  # fmt: skip
         session = outcome.per_session
         extras = [step for step in outcome.steps if step.id in EXTRAS]
-        remarks = [note for note in outcome.assumptions if note.id in REMARKS]
-        assumed = [note for note in outcome.assumptions if note.id in SHOWN_ASSUMPTIONS]
+        shown = SHOWN_ASSUMPTIONS | (REMARKS if manner.is_price_kept else frozenset())
+        remarks = [n for n in outcome.assumptions if n.id in REMARKS and n.id not in shown]
+        assumed = [note for note in outcome.assumptions if note.id in shown]
         return self._renderer.template(
             SUMMARY,
             bref=brevity,
             total=self.total(outcome, fewest),
-            seances=self.sessions(situation, fewest),
+            seances=self.sessions(situation, fewest, is_rough="nb_seances" in manner.rough),
+            prix_environ="prix" in manner.rough,
+            total_environ=bool(manner.rough),
+            troncons=[] if fewest else self._stretches(situation, outcome),
+            est_passe=manner.is_past,
+            rythme_inconnu=manner.needs_rhythm,
             est_simple=fewest is None and _is_product(situation, outcome),
             prix=session.price,
             seance={
@@ -116,13 +149,37 @@ class EstimateView:
             ],
             depassement=Range.of(ZERO) if situation.act == NOT_REIMBURSED else session.depassement,
             conseils=self._advice(outcome),
-            remarques=[self.note("hypotheses", note) for note in remarks],
+            remarques=[self._remark(note, manner) for note in remarks],
             autres=[] if fewest else [self._alternative(a) for a in outcome.alternatives],
             hypotheses=[self.note("hypotheses", note) for note in assumed],
             a_confirmer=[self.note("a_confirmer", note) for note in outcome.to_confirm],
             regles_du=situation.first_day,
             verifie=self.verified_on(situation),
         )
+
+    def _remark(self, note: Note, manner: Manner) -> str:
+        """Return a remark on the price; the kinds of care are named as the patient knows them."""
+        if note.id != "tarif-d-un-acte":
+            return self._renderer.text("estimation.remarque", texte=self.note("hypotheses", note))
+        acts = manner.acts or (note.values["actes"],)
+        named = Note(note.id, {**note.values, "actes": ", ".join(str(act) for act in acts)})
+        said = self.note("hypotheses", named)
+        return self._renderer.text("estimation.votre_soin", texte=said)
+
+    def _stretches(self, situation: Situation, outcome: Computed) -> list[str]:
+        """Return one line for each part of a treatment that a date cuts in two."""
+        lines = outcome.stretches
+        tariffs = {line.tariff for line in lines}
+        if len(lines) == 1 or (len(tariffs) == 1 and _is_product(situation, outcome)):
+            return []
+        return [
+            self._renderer.text(
+                "estimation.troncon", seances=self._count(line.sessions), annee=line.year,
+                jour=line.starts_on if len(tariffs) > 1 else None,
+                tarif=line.tariff if len(tariffs) > 1 else None, reste=line.reste_a_charge,
+            )
+            for line in lines
+        ]  # fmt: skip
 
     def verified_on(self, situation: Situation) -> dt.date:
         """Return the day on which the rules of the computation were last verified."""
@@ -132,13 +189,17 @@ class EstimateView:
         bareme = self._renderer.content.bareme
         return [bareme.value_on(n, situation.first_day) for n in ("franchise_acte", "franchise_an")]
 
-    def sessions(self, situation: Situation, fewest: Computed | None) -> str:
+    def _count(self, sessions: int) -> str:
+        name = "seances" if sessions > 1 else "seance"
+        return self._renderer.text(f"valeurs.{name}", valeur=sessions)
+
+    def sessions(
+        self, situation: Situation, fewest: Computed | None, *, is_rough: bool = False
+    ) -> str:
         """Return the number of sessions in words, both ends when it is a range."""
-        count = situation.sessions if isinstance(situation.sessions, int) else 1
-        name = "seances" if count > 1 else "seance"
-        text = self._renderer.text(f"valeurs.{name}", valeur=count)
+        text = self._count(situation.sessions if isinstance(situation.sessions, int) else 1)
         if fewest is None:
-            return text
+            return self._renderer.text("valeurs.environ", valeur=text) if is_rough else text
         least = next(step for step in fewest.steps if step.id == "total").terms["nombre"]
         return self._renderer.text("valeurs.de_a", bas=least, haut=text)
 

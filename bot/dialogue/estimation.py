@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
-from bot.calculator import Computed, NotComputable, estimate
-from bot.content.flows import Flow, Question
+from bot.calculator import Computed, NotComputable, Range, Situation, estimate
+from bot.calculator.tarifs import amounts_in_force, territory_of
+from bot.content.flows import Choice, Flow, Question
 from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
 from bot.dialogue.comparison import tariff_change
 from bot.dialogue.estimate_answers import FULL, situation_of
 from bot.dialogue.estimate_reading import EstimateReader
-from bot.dialogue.estimate_view import EstimateView
+from bot.dialogue.estimate_view import EstimateView, Manner
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
+from bot.dialogue.refinements import RHYTHM, Refinements, passes_threshold
 from bot.dialogue.relevance import is_relevant, prune
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
+
+MONTH = "mois_debut"
+TOPICS = {"non-conventionne": "kine-non-conventionne"}
+MOST_REMARKS = 3  # buttons besides the refinements
 
 
 class EstimationScript:
@@ -34,6 +41,7 @@ class EstimationScript:
         self._view = EstimateView(renderer)
         self._after = AfterResult(flow, renderer, self._view, self._answers_in_words, address)
         self._bareme = renderer.content.bareme
+        self._refinements = Refinements(flow, self._bareme, renderer.today)
 
     tells_what_it_heard = False
 
@@ -41,6 +49,8 @@ class EstimationScript:
 
     def next_question(self, answers: Answers) -> str | None:
         """Return the first question that a result needs, or a follow-up that is due."""
+        if not situation_of(answers, self._renderer.today).is_conventionne:
+            return None  # nothing can be computed, whatever the price
         for question in self.flow.questions:
             if question.id in answers or not is_relevant(question, answers):
                 continue
@@ -79,14 +89,17 @@ class EstimationScript:
         if state.comparison is not None and state.comparison.first is not None:
             return self._after.compared(state, state.comparison)
         situation = situation_of(state.answers, self._renderer.today)
+        if not situation.is_conventionne:
+            situation = replace(situation, price=None, sessions=None)
         outcome = estimate(situation, self._bareme)
         match outcome:
             case Computed():
                 fewest = self._after.fewest(state)
-                summary = self._view.summary(situation, outcome, fewest)
+                manner = self._manner(state, situation)
+                summary = self._view.summary(situation, outcome, fewest, manner)
                 return Panel(summary, self._result_buttons(state, outcome))
             case NotComputable():
-                return Panel(self._view.refusal(outcome), self._end_buttons(state))
+                return Panel(self._view.refusal(outcome), self._refusal_buttons(state, outcome))
             case _:
                 raise ValueError("a result was asked for before its first questions")
 
@@ -100,13 +113,17 @@ class EstimationScript:
 
     def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:
         """Return what a button of the result shows, None when it shows nothing of ours."""
-        if action not in ("more", "keep") or state.open or state.comparison:
+        if action not in ("more", "keep", "acts") or state.open or state.comparison:
             return self._after.show(state, action, argument, page)
+        html = self.result(state).html
         if action == "keep":
-            return Shown(Panel(self.result(state).html, self._after.keep(state)), is_edit=True)
+            return Shown(Panel(html, self._after.keep(state)), is_edit=True)
         short = Button(self._label("court"), f"a:{state.token}:short")
-        offered = self._after.page(self._refinements(state), page, state, "more:")
-        return Shown(Panel(self.result(state).html, (*offered, short)), is_edit=True)
+        if action == "acts":
+            acts = [self._act_button(state, choice.label, choice) for choice in self._acts(state)]
+            return Shown(Panel(html, (*acts, short)), is_edit=True)
+        offered = self._after.page(self._offered(state), page, state, "more:")
+        return Shown(Panel(html, (*offered, short)), is_edit=True)
 
     def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:  # noqa: ARG002
         """Return nothing: what follows an estimate changes its answers only."""
@@ -120,21 +137,57 @@ class EstimationScript:
         eve, day = (Answer(values=(each.isoformat(),)) for each in days)
         return eve, day
 
-    def _refinements(self, state: DialogueState) -> list[Button]:
+    def _manner(self, state: DialogueState, situation: Situation) -> Manner:
+        """Return what the answers say besides their values, and what follows from the day."""
+        answers, today = state.answers, self._renderer.today
+        rough = {name for name, a in answers.items() if a.is_approximate and not a.is_range}
+        price = answers.get("prix")
+        first = situation.first_day
+        return Manner(
+            rough=frozenset(rough),
+            is_price_kept=price is not None and price.is_kept,
+            needs_rhythm=self._refinements.matters(answers),
+            is_past=(first.year, first.month) < (today.year, today.month)
+            or any(answer.is_done for answer in answers.values()),
+            acts=tuple(choice.label for choice in self._acts(state)),
+        )
+
+    def _acts(self, state: DialogueState) -> list[Choice]:
+        """Return the kinds of care whose tariff is exactly the price, when none was said."""
+        situation = situation_of(state.answers, self._renderer.today)
+        price, day = situation.price, situation.first_day
+        if situation.act is not None or not isinstance(price, Range) or not price.is_one:
+            return []
+        amounts = list(
+            amounts_in_force(
+                tuple(self._bareme.acts.values()), day, territory_of(situation), self._bareme
+            )
+        )
+        exact = {each.act.id for each in amounts if each.amount == price.low}
+        return [
+            choice
+            for choice in self.flow.question("acte").choices
+            if exact & {act.id for act in self._bareme.acts_of(choice.id)}
+        ]
+
+    def _act_button(self, state: DialogueState, label: str, choice: Choice) -> Button:
+        return Button(label, f"q:{state.token}:acte:{choice.id}")
+
+    def _offered(self, state: DialogueState) -> list[Button]:
         """Return one button per refinement not answered yet, by effect on the amount."""
         return [
             Button(question.button, f"a:{state.token}:ask:{question.id}")
-            for question in self.flow.questions
-            if question.stage == "refine" and question.id not in state.answers
+            for question in self._refinements.offered(state.answers)
         ]
 
     def _result_buttons(self, state: DialogueState, outcome: Computed) -> tuple[Button, ...]:
         """Return eight buttons at most: refinements take the room that the others leave."""
-        remarks = self._remark_buttons(state, outcome)
+        called = (*self._remark_buttons(state, outcome), *self._rhythm(state), *self._doors(state))
+        remarks = called[:MOST_REMARKS]
         detail = Button(self._label("detail"), f"a:{state.token}:detail")
         fixed = (detail, self._after.button(state), *self._end_buttons(state))
         room = MOST_BUTTONS - len(remarks) - len(fixed)
-        offered = self._refinements(state)
+        offered = [button for button in self._offered(state) if button not in remarks]
         if len(offered) > room:
             others = Button(self._label("suite"), f"a:{state.token}:more")
             offered = [*offered[: room - 1], others]
@@ -147,10 +200,61 @@ class EstimationScript:
         )
 
     def _remark_buttons(self, state: DialogueState, outcome: Computed) -> tuple[Button, ...]:
-        too_low = {"ancien-tarif", "prix-sous-tarif"}
-        if not any(note.id in too_low for note in outcome.assumptions):
+        """Return what a remark on the price offers: the three rules of an unusual price."""
+        said = {note.id for note in outcome.assumptions}
+        price = state.answers.get("prix")
+        if price is None or price.is_kept:
             return ()
-        return (Button(self._label("prendre_tarif"), f"a:{state.token}:tariff"),)
+        actions: dict[str, str] = {}
+        if "ancien-tarif" in said:
+            actions["epoque"] = f"ask:{MONTH}"
+        if said & {"ancien-tarif", "prix-sous-tarif"}:
+            actions |= {"prendre_tarif": "tariff", "garder_prix": "keep_price"}
+        buttons = [
+            Button(self._label(label), f"a:{state.token}:{action}")
+            for label, action in actions.items()
+        ]
+        if "tarif-d-un-acte" in said:
+            buttons += self._act_buttons(state)
+        return tuple(buttons)
+
+    def _act_buttons(self, state: DialogueState) -> list[Button]:
+        """Return « oui », which names the care or lists it, and « non », which asks for it."""
+        acts = self._acts(state)
+        no = Button(self._label("autre_soin"), f"a:{state.token}:ask:acte")
+        if not acts:
+            return [no]
+        yes = self._label("mon_soin")
+        if len(acts) == 1:
+            return [self._act_button(state, yes, acts[0]), no]
+        return [Button(yes, f"a:{state.token}:acts"), no]
+
+    def _rhythm(self, state: DialogueState) -> list[Button]:
+        """Return the way to the rhythm of the sessions, when it changes the total."""
+        if not self._refinements.matters(state.answers):
+            return []
+        button = self.flow.question(RHYTHM).button
+        return [Button(button, f"a:{state.token}:ask:{RHYTHM}")]
+
+    def _doors(self, state: DialogueState) -> tuple[Button, ...]:
+        """Return the ways to the dialogues that an answer calls for."""
+        day = self._renderer.today
+        named = {name for c in self.flow.question("acte").choices for name in c.thresholds}
+        amounts = [(name, self._bareme.amount_on(name, day)) for name in named]
+        conditions = state.answers.get("deux_seances_conditions")
+        wanted = {
+            "two_kines": conditions is not None and conditions.is_unknown,
+            "sessions": passes_threshold(self.flow.question("acte"), state.answers, amounts),
+        }
+        doors = self._renderer.content.menu.portes.items()
+        return tuple(Button(door.label, f"o:{name}") for name, door in doors if wanted.get(name))
+
+    def _refusal_buttons(self, state: DialogueState, outcome: NotComputable) -> tuple[Button, ...]:
+        """Return the way to the topic of a kiné without convention, then those of any end."""
+        topics = [TOPICS[note.id] for note in outcome.reasons if note.id in TOPICS]
+        faq = self._renderer.content.faq
+        known = [Button(faq[topic].label, f"t:{topic}") for topic in topics if topic in faq]
+        return (*known, *self._end_buttons(state))
 
     # --- words --------------------------------------------------------------------------------
 
@@ -187,7 +291,8 @@ class EstimationScript:
 
     def _number_in_words(self, question: Question, number: Decimal) -> str:
         names = {"mutuelle_pourcent": "pourcent", "mutuelle_forfait": "euros_seance",
-                 "km": "km", "apres_31_decembre": "seances"}  # fmt: skip
+                 "mutuelle_forfait_an": "euros_an", "rythme": "par_semaine",
+                 "km": "km", "autres_soins_jour": "nombre"}  # fmt: skip
         name = names.get(question.id) or ("euros" if question.kind == "money" else "seances")
         if name == "seances" and number <= 1:
             name = "seance"

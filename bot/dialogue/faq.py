@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+
 from markupsafe import Markup
 
 from bot.content.models import FaqEntry
@@ -11,6 +14,7 @@ from bot.dialogue.rendering import Renderer
 
 MOST_RELATED = 2
 LETTER = "letter"
+TARIFF_OF_THE_DAY = re.compile(r"\btarif(?:_bas|_haut)?(?:_drom)?\.")
 VIEWS = {  # view shown → the other two, as buttons
     "short": ("detail", "simple"),
     "detail": ("court", "simple"),
@@ -33,7 +37,7 @@ class FaqView:
     def short(self, topic: str) -> Panel:
         """Return the first bubble: direct answer, source and date, next steps."""
         entry = self._content.faq[topic]
-        lines = [self._renderer.constant(entry.short), *self._overdue(entry), self._foot(entry)]
+        lines = [self._said(entry.short), *self._overdue(entry), self._foot(entry)]
         return Panel("\n\n".join(line for line in lines if line), self._next_steps(entry, "short"))
 
     def several(self, topics: tuple[str, ...]) -> Panel:
@@ -46,7 +50,7 @@ class FaqView:
             said = self._renderer.text(
                 "reponse.deux_sujets",
                 label=entry.label,
-                texte=Markup(self._renderer.constant(entry.short)),  # noqa: S704
+                texte=Markup(self._said(entry.short)),  # noqa: S704
             )
             parts += [said, *self._overdue(entry), self._foot(entry)]
         details = [Button(entry.label, f"d:{entry.id}") for entry in entries]
@@ -56,14 +60,14 @@ class FaqView:
     def detail(self, topic: str) -> Panel:
         """Return the whole answer with its sources with links and date."""
         entry = self._content.faq[topic]
-        parts = [self._renderer.constant(entry.answer), *self._overdue(entry)]
+        parts = [self._said(entry.answer), *self._overdue(entry)]
         parts += self._sources(entry)
         return Panel("\n\n".join(parts), self._next_steps(entry, "detail"))
 
     def simple(self, topic: str) -> Panel:
         """Return the easy-to-read version."""
         entry = self._content.faq[topic]
-        parts = [self._renderer.constant(entry.simple), self._foot(entry)]
+        parts = [self._said(entry.simple), self._foot(entry)]
         return Panel("\n\n".join(parts), self._next_steps(entry, "simple"))
 
     def digression(self, topics: tuple[str, ...]) -> Panel:
@@ -81,6 +85,14 @@ class FaqView:
 
     def _label(self, name: str) -> str:
         return self._renderer.text(f"boutons.{name}")
+
+    def _said(self, source: str) -> str:
+        """Return a text of an answer; that nobody knows when an amount of the day is not known."""
+        is_verified = self._content.bareme.covers(self._renderer.today)
+        if is_verified or not TARIFF_OF_THE_DAY.search(source):
+            with contextlib.suppress(LookupError):
+                return self._renderer.constant(source)
+        return self._renderer.text("reponse.inconnue")
 
     def _overdue(self, entry: FaqEntry) -> list[str]:
         if self._renderer.today <= entry.review_before:

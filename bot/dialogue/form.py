@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.content.flows import Question
+from bot.content.flows import CHOICE_KINDS, Question
 from bot.dialogue import sides
 from bot.dialogue.form_view import LONGEST_LABEL, FormView, page_of
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, stack
+from bot.dialogue.relevance import most_of
 from bot.dialogue.rendering import Renderer
-from bot.dialogue.script import Accepted, OutOfBounds, Script
-from bot.dialogue.session import Answer, DialogueState, Pending
+from bot.dialogue.script import Accepted, OutOfBounds, Read, Script
+from bot.dialogue.session import DOUBT, Answer, DialogueState, Pending
 
 MOST_STRIKES = 3
 MOST_DIGRESSIONS = 3
@@ -112,7 +113,7 @@ class Form:
             return self._accept(state, alone) if alone else None
         said = self.script.reader.said(text)
         question = self.script.flow.question(state.open)
-        match self.script.reader.read(question, text):
+        match self._read(state, question, text):
             case Accepted(answers, is_cut):
                 turn = self._accept_unless_doubtful(
                     state, question, {**_besides(said, answers), **answers}
@@ -133,9 +134,19 @@ class Form:
         if self.script.doubt(question, {**state.answers, **answers}) is None:
             return self._accept(state, answers)
         pending = Pending(
-            question=question.id, answer=answers[question.id], along=answers, is_doubt=True
+            question=question.id, answer=answers[question.id], along=answers, asks=DOUBT
         )
         return self._read_back(state, pending)
+
+    def _read(self, state: DialogueState, question: Question, text: str) -> Read:
+        """Read an answer, and check it against the answer that it may not exceed."""
+        read = self.script.reader.read(question, text)
+        most = most_of(question, state.answers) if question.at_most else None
+        if most is None or not isinstance(read, Accepted | Pending):
+            return read
+        answer = read.answer if isinstance(read, Pending) else read.answers.get(question.id)
+        is_beyond = answer is not None and any(number > most for number in answer.numbers())
+        return OutOfBounds(question.min or Decimal(0), most) if is_beyond else read
 
     def correct(self, state: DialogueState, text: str) -> Turn | None:
         """Read a bare number that takes an answer back, once a result is shown.
@@ -146,7 +157,8 @@ class Form:
         if state.open is not None or self.script.reader.said_alone(text):
             return None
         given = [q for q in reversed(state.trail) if q in state.answers]
-        readings = [r for q in given or state.answers if (r := self._number(q, text)) is not None]
+        asked = given or state.answers
+        readings = [r for q in asked if (r := self._number(state, q, text)) is not None]
         if not given and len(readings) > 1:
             return self.list_answers(state)
         match readings[:1]:
@@ -157,20 +169,33 @@ class Form:
             case _:
                 return None
 
-    def _number(self, question_id: str, text: str) -> Accepted | Pending | None:
+    def _number(
+        self, state: DialogueState, question_id: str, text: str
+    ) -> Accepted | Pending | None:
         question = self.script.flow.question(question_id)
-        read = None if question.choices else self.script.reader.read(question, text)
+        is_number = question.kind not in CHOICE_KINDS and question.kind != "coverage"
+        read = self._read(state, question, text) if is_number else None
         return read if isinstance(read, Accepted | Pending) else None
 
     def confirm(self, state: DialogueState, *, is_right: bool) -> Turn:
         """Keep or drop the value that was read back."""
-        if state.pending is None:
+        if state.pending is None or (is_right and state.pending.proposals):
             return self.ask_again(state)
         if is_right:
             pending = state.pending
             return self._accept(state, {**pending.along, pending.question: pending.answer})
-        cleared = state.model_copy(update={"pending": None, "open": state.pending.question})
+        asked = self.script.flow.question(state.pending.question)
+        needed = {name: a for name, a in state.pending.along.items() if name in asked.when}
+        cleared = state.model_copy(
+            update={"pending": None, "open": asked.id, "answers": {**state.answers, **needed}}
+        )
         return Turn(cleared, self.view.question(cleared))
+
+    def pick(self, state: DialogueState, rank: int) -> Turn | None:
+        """Take one of the readings proposed; None when there is no such one."""
+        if state.pending is None or rank >= len(state.pending.proposals):
+            return None
+        return self._accept(state, dict(state.pending.proposals[rank].answers))
 
     def choose(self, state: DialogueState, question_id: str, choice: str) -> Turn | None:
         """Take a pressed choice; None when it changes nothing."""
@@ -218,6 +243,8 @@ class Form:
         """Take « je ne sais pas »."""
         if state.open is None:
             return self._advance(state)
+        if state.pending and state.pending.default:
+            return self._accept(state, dict(state.pending.default))
         return self._accept(state, {state.open: UNKNOWN})
 
     def unreadable(self, state: DialogueState) -> Turn:
@@ -327,6 +354,7 @@ class Form:
             merged[question_id] = answer
         for question_id in self.script.outdated(state.answers, merged) - answers.keys():
             merged.pop(question_id, None)
+        taken = [self.script.flow.question(q).taken for q, a in answers.items() if a.is_unknown]
         new = state.model_copy(
             update={
                 "answers": self.script.prune(merged),
@@ -338,9 +366,16 @@ class Form:
                 "comparison": sides.shared(state, answers, self.script.flow),
             }
         )
-        return self._advance(new)
+        turn = self._advance(new)
+        said = [Panel(self._renderer.constant(sentence)) for sentence in taken if sentence]
+        return Turn(turn.state, stack(*said, turn.panel)) if said else turn
 
     def _advance(self, state: DialogueState) -> Turn:
+        if state.waiting is not None:
+            waiting = state.waiting
+            state = state.model_copy(update={"waiting": None})
+            if waiting.question not in state.answers:
+                return self._read_back(state, waiting)
         following = self.script.next_question(state.answers)
         if following is None and state.comparison and state.comparison.first is None:
             return self._ask_side(sides.with_first(state, state.comparison))
@@ -360,8 +395,9 @@ class Form:
     def _read_back(self, state: DialogueState, pending: Pending) -> Turn:
         trail = state.trail if pending.question in state.trail else (*state.trail, pending.question)
         new = state.model_copy(
-            update={"pending": pending, "open": pending.question, "trail": trail}
-        )
+            update={"pending": pending, "waiting": pending.then, "open": pending.question,
+                    "trail": trail}
+        )  # fmt: skip
         panel = self.view.pending(new)
         return Turn(new, panel or self.view.question(new))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.content.flows import Choice, Question
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Script
-from bot.dialogue.session import Answer, DialogueState
+from bot.dialogue.session import DOUBT, Answer, DialogueState, Pending, Proposal
 
 PAGE = 8  # choices shown at once
 LONGEST_LABEL = 60
@@ -30,18 +32,35 @@ class FormView:
         """Return the value read back, with yes and no, when there is one."""
         if state.pending is None:
             return None
-        question = self._script.flow.question(state.pending.question)
-        said = self._script.describe(question, state.pending.answer)
-        asked = self._renderer.text("dialogue.confirme", valeur=said)
-        if state.pending.is_doubt:
-            given = {**state.answers, question.id: state.pending.answer}
-            asked = self._renderer.constant(self._script.doubt(question, given) or asked)
-        buttons = (
+        pending = state.pending
+        question = self._script.flow.question(pending.question)
+        said = self._script.describe(question, pending.answer)
+        numbers = {name: Decimal(value) for name, value in pending.values.items()}
+        given = {**state.answers, question.id: pending.answer}
+        doubt = self._script.doubt(question, given) if pending.asks == DOUBT else None
+        text = (
+            self._renderer.constant(doubt)
+            if doubt
+            else self._renderer.text(f"relire.{pending.asks}", valeur=said, **numbers)
+        )
+        buttons = self._proposed(state, pending) or (
             Button(self.label("oui"), f"a:{state.token}:yes:{question.id}"),
             Button(self.label("non"), f"a:{state.token}:no:{question.id}"),
-            *self._controls(state, question),
         )
-        return Panel(asked, buttons)
+        return Panel(text, (*buttons, *self._controls(state, question)))
+
+    def _proposed(self, state: DialogueState, pending: Pending) -> tuple[Button, ...]:
+        """Return one button for each reading of what was said, when there are several."""
+        return tuple(
+            Button(self._named(proposal), f"a:{state.token}:pick:{pending.question}:{rank}")
+            for rank, proposal in enumerate(pending.proposals)
+        )
+
+    def _named(self, proposal: Proposal) -> str:
+        if proposal.label:
+            return self._renderer.text(proposal.label)
+        name, answer = list(proposal.answers.items())[-1]
+        return self._script.describe(self._script.flow.question(name), answer)
 
     def question(self, state: DialogueState, page: int = 0) -> Panel:
         """Return the open question, its line of help and its buttons."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.calculator import Comparison, Organisation, Range, Situation, compare
 from bot.dialogue import formats
 from bot.dialogue.comparison import NAMES, aligned
-from bot.dialogue.price_parts import HUNDRED, MOST_BLUR, TWICE, Blurred
+from bot.dialogue.price_parts import MOST_BLUR, Blurred, width_of
 from bot.dialogue.receipt_view import ReceiptView
 from bot.dialogue.rendering import Renderer, plain
-from bot.receipts.cards import Bar, Part, PartKind, Picture
+from bot.receipts.cards import REIMBURSED, Bar, Part, PartKind, Picture
 
 FEWEST = 2  # sessions to share between two kinés
 
@@ -62,12 +61,21 @@ class KinesView:
         ways = (comparison.one, comparison.two)
         told = [
             self._say("kines.cote_dit", titre=title, prix=way.total.price, secu=way.total.amo,
-                      mutuelle=way.total.complementaire, reste=way.total.reste_a_charge)
+                      mutuelle=way.total.complementaire, reste=way.total.reste_a_charge,
+                      a_vous=self._yours(way))
             for title, way in zip(self._titles(comparison), ways, strict=True)
         ]  # fmt: skip
         return self._renderer.text(
             "kines.legende", cotes=told, conclusion=self._conclusion(comparison)
         )
+
+    def _yours(self, way: Organisation) -> list[str]:
+        return [
+            self._say("image.part_dite", nom=self._say(f"kines.part.{kind}").lower(),
+                      montant=amount)
+            for kind, amount in _amounts(way).items()
+            if kind not in REIMBURSED and amount.high
+        ]  # fmt: skip
 
     def _titles(self, comparison: Comparison) -> tuple[str, str]:
         shared = " + ".join(str(count) for count in comparison.two.sessions)
@@ -82,13 +90,14 @@ class KinesView:
         return Bar(
             name=name,
             title=self._say("comparer.cote", nom=name, titre=title),
-            paid=formats.serre(paid),
-            rest=formats.serre(way.total.reste_a_charge),
+            paid=formats.montant(paid),
+            rest=formats.montant(way.total.reste_a_charge),
             parts=tuple(
-                Part(kind, self._say(f"kines.part.{kind}"), formats.serre(amount), _width(amount))
+                Part(kind, self._say(f"kines.part.{kind}"), formats.montant(amount),
+                     width_of(amount))
                 for kind, amount in parts.items()
             ),
-        )
+        )  # fmt: skip
 
     def _table(self, comparison: Comparison) -> str:
         ways = (comparison.one, comparison.two)
@@ -129,7 +138,3 @@ def _amounts(way: Organisation) -> dict[PartKind, Range]:
         "tarif": Range(besides[0], besides[1]),
         "franchise": way.franchise,
     }
-
-
-def _width(amount: Range) -> int:
-    return int((amount.low + amount.high) / Decimal(TWICE) * HUNDRED)

@@ -26,12 +26,13 @@ SIX = 6  # bits a character
 CHECK = 2  # characters
 MONTH = "mois_debut"
 FIRST_DAY = dt.date(2024, 1, 1)
-Code = Literal["cents", "count", "tenths", "choice", "act", "day"]
+Code = Literal["cents", "large", "count", "tenths", "choice", "either", "act", "day"]
 WIDTHS: Mapping[Code, int] = {
-    "cents": 15, "count": 10, "tenths": 10, "choice": 12, "act": 20, "day": 12
+    "cents": 15, "large": 17, "count": 10, "tenths": 10, "choice": 12, "either": 4, "act": 20,
+    "day": 12,
 }  # fmt: skip
 UNITS: Mapping[Code, Decimal] = {
-    "cents": Decimal(100), "count": Decimal(1), "tenths": Decimal(10)
+    "cents": Decimal(100), "large": Decimal(100), "count": Decimal(1), "tenths": Decimal(10)
 }  # fmt: skip
 LAYOUT: tuple[tuple[str, Code], ...] = (
     (MONTH, "day"),
@@ -54,6 +55,10 @@ LAYOUT: tuple[tuple[str, Code], ...] = (
     ("apres_31_decembre", "count"),
     ("domicile", "choice"),
     ("km", "tenths"),
+    ("terrain", "either"),
+    ("rythme", "tenths"),
+    ("conventionne", "either"),
+    ("mutuelle_forfait_an", "large"),
 )
 ABSENT, UNKNOWN, ONE, MORE = range(4)
 HEAD = 2  # bits that tell how many values follow

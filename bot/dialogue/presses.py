@@ -18,7 +18,8 @@ from bot.dialogue.session import Answer, DialogueState, Session
 if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
 
-OF_RESULT = frozenset({"detail", "short", "more", "keep", "why", "compare"})
+OF_RESULT = frozenset({"detail", "short", "more", "acts", "keep", "why", "compare"})
+OF_QUESTION = frozenset({"unknown", "back", "yes", "no", "pick", "end", "page"})
 TOGGLES = (":page:", ":tick:", ":more:")  # pressed twice in a row on purpose
 DOUBLE_PRESS = 3  # seconds during which the same press counts once
 
@@ -53,7 +54,7 @@ class Presses:
             return Outcome(session, self._engine.welcome.group(rest))
         door, _, answer = rest.partition(":")
         if kind == "o" and door in self._engine.welcome.doors:
-            return self._engine.open_door(session, door, moment, answer)
+            return self._engine.open_door(session, door, moment, answer=answer)
         if kind in "tdsc" and rest in self._engine.content.faq:
             return self._topic(session, kind, rest)
         return self._expired(session)
@@ -81,7 +82,7 @@ class Presses:
         self, session: Session, state: DialogueState, form: Form, action: str, argument: str
     ) -> Outcome:
         question, _, page = argument.partition(":")
-        if action in ("unknown", "back", "yes", "no", "end", "page") and state.open != question:
+        if action in OF_QUESTION and state.open != question:
             return Outcome(session, None)
         if action in OF_RESULT and form.script.next_question(state.answers) is not None:
             return self._engine.show(session, form.ask_again(state))
@@ -89,6 +90,9 @@ class Presses:
             case "page" if page.isdecimal():
                 panel = form.view.question(state, int(page))
                 return Outcome(session, panel, is_edit=True)
+            case "pick" if page.isdecimal():
+                turn = form.pick(state, int(page))
+                return self._engine.show(session, turn) if turn else Outcome(session, None)
             case "cancel":
                 return self._engine.show(session, form.cancel())
             case "detail":
@@ -135,6 +139,9 @@ class Presses:
                 return form.ask_again(state)
             case "tariff":
                 return form.set_answer(state, "prix", Answer())
+            case "keep_price" if "prix" in state.answers:
+                kept = state.answers["prix"].model_copy(update={"is_kept": True})
+                return form.set_answer(state, "prix", kept)
             case "ask" if any(q.id == question for q in form.script.flow.questions):
                 return form.ask(state, question)
             case "drop" | "adopt" if state.comparison is not None:

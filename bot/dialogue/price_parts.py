@@ -10,29 +10,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.calculator import Computed, Range, Session, Situation, UnknownCoverage, estimate
+from bot.calculator import (
+    Computed,
+    Range,
+    Session,
+    Situation,
+    UnknownCoverage,
+    YearCoverage,
+    estimate,
+)
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.content.parameters import Bareme
 from bot.receipts.cards import PARTS, REIMBURSED, PartKind
 
 MOST_BLUR = Decimal("0.01")  # of the price: a hundredth of the bar, which nobody sees
 HUNDRED = 100
-TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PriceParts:
-    """What each one pays of one session, in euros; the parts make the price."""
+    """What each one pays of one session, in euros; the parts make the price.
+
+    Attributes:
+        depassement: the whole of it, of which a part may be paid by the mutuelle.
+    """
 
     price: Range
     paid: Range
     rest: Range
+    depassement: Range
     amounts: Mapping[PartKind, Range]
 
     def width(self, kind: PartKind) -> int:
-        """Return the middle of a part, in hundredths of a euro."""
-        amount = self.amounts[kind]
-        return int((amount.low + amount.high) / TWICE * HUNDRED)
+        """Return the middle of a part, in half-cents."""
+        return width_of(self.amounts[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,8 @@ class Blurred:
     """Why no honest bar can be drawn.
 
     Attributes:
-        reasons: `prix`, `mutuelle`, `situation`, `deux-seances`, `tarif`, `fourchette`.
+        reasons: `prix`, `mutuelle`, `situation`, `deux-seances`, `forfait-annuel`, `tarif`,
+            `fourchette`.
         tariff: the convention tariff, when it is too wide a range.
     """
 
@@ -54,6 +66,8 @@ def parts_of(situation: Situation, bareme: Bareme) -> PriceParts | Blurred:
     Raises:
         ValueError: the situation cannot be computed.
     """
+    if _is_used_up(situation):
+        return Blurred(("forfait-annuel",), Range.of(Decimal(0)))
     first = replace(
         situation, day=situation.first_day, sessions=1, schedule=(), sessions_after_december=0,
         assessment=False, home="non",
@@ -70,6 +84,18 @@ def parts_of(situation: Situation, bareme: Bareme) -> PriceParts | Blurred:
     if max(_spread(amount) for amount in parts.amounts.values()) > MOST_BLUR * parts.price.high:
         return Blurred(("tarif",), session.tariff)
     return parts
+
+
+def width_of(amount: Range) -> int:
+    """Return the middle of an amount in half-cents, which is always a whole number."""
+    return int((amount.low + amount.high) * HUNDRED)
+
+
+def _is_used_up(situation: Situation) -> bool:
+    """Tell whether an amount for the year pays the first sessions only: no session is typical."""
+    is_alone = situation.count == 1 and situation.sessions is not None
+    is_yearly = isinstance(situation.coverage, YearCoverage)
+    return is_yearly and situation.act == NOT_REIMBURSED and not is_alone
 
 
 def _session(situation: Situation, bareme: Bareme) -> Session:
@@ -114,6 +140,7 @@ def _together(situation: Situation, readings: list[Session]) -> PriceParts:
         price=Range.over(reading.price.low for reading in readings),
         paid=paid,
         rest=Range.over(reading.reste_a_charge.low for reading in readings),
+        depassement=Range.over(reading.depassement.low for reading in readings),
         amounts=amounts,
     )
 

@@ -70,6 +70,7 @@ class _Proofreader:
         self, document: Document, loc: Loc, topic: str, view: Callable[[str], Panel]
     ) -> Iterator[Problem]:
         try:
+            self._renderer.constant(getattr(self._content.faq[topic], str(loc[-1])))
             shown = plain(view(topic).html)
         except FAILURES as error:
             yield from self._failure(document, loc, error)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from bot.calculator import Computed, Range, Situation, Step
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.dialogue import formats
-from bot.dialogue.estimate_view import LEFT_TO_PAY, EstimateView
+from bot.dialogue.estimate_view import EXTRAS, LEFT_TO_PAY, EstimateView
 from bot.dialogue.price_parts import Blurred, PriceParts, parts_of
 from bot.dialogue.rendering import Renderer, plain
 from bot.receipts.cards import (
     PARTS,
     Bar,
+    Grid,
     Line,
     Part,
     PartKind,
@@ -56,61 +57,79 @@ class ReceiptView:
         parts = parts_of(given.situation, self._bareme)
         if isinstance(parts, Blurred):
             return parts
-        notes = [self._say("image.premiere")] if _varies(given) else []
-        notes.append(self._say("image.note"))
+        notes = (*self.reservations((given.outcome,)), self.note(given.situation))
         bar = self.bar(given.situation, parts)
-        return self.card(self._say("image.titre", prix=parts.price), (bar,), tuple(notes))
+        return self.card(self._say("image.titre", prix=parts.price), (bar,), notes)
 
     def card(self, title: str, bars: tuple[Bar, ...], notes: tuple[str, ...]) -> Picture:
         """Return a picture of one or two bars."""
         return Picture(title, self._say("image.rembourse"), self._say("image.a_vous"), bars, notes)
 
-    def note(self) -> str:
-        """Return the line at the bottom of every picture."""
-        return self._say("image.note")
+    def note(self, situation: Situation | None = None) -> str:
+        """Return the line at the bottom of every picture: its day, and that of its rules."""
+        today = self._renderer.today
+        rules = situation.first_day if situation else today
+        return self._say("image.note", regles="" if rules == today else rules)
+
+    def reservations(self, outcomes: Sequence[Computed]) -> tuple[str, ...]:
+        """Return what the price of the first session does not say of the whole treatment."""
+        added = {step.id for outcome in outcomes for step in outcome.steps}
+        said = [f"image.en_plus.{name}" for name in EXTRAS if name in added]
+        if any(_varies(outcome) for outcome in outcomes):
+            said.append("image.premiere")
+        return tuple(self._say(text_id) for text_id in said)
 
     def bar(
         self, situation: Situation, parts: PriceParts, *, name: str = "", title: str = ""
     ) -> Bar:
-        """Return one bar; with a name, its amounts are as short as a column wants."""
-        amount = formats.serre if name else formats.montant
+        """Return one bar: what is reimbursed, even when it is nothing, then what is not."""
         shown = [kind for kind in PARTS if kind in ALWAYS or parts.amounts[kind].high]
         return Bar(
             name=name,
             title=title,
-            paid=amount(parts.paid),
-            rest=amount(parts.rest),
+            paid=formats.montant(parts.paid),
+            rest=formats.montant(parts.rest),
             parts=tuple(
-                Part(kind, self._part(situation, kind), amount(parts.amounts[kind]),
-                     parts.width(kind))
+                Part(kind, self._part(situation, parts, kind),
+                     formats.montant(parts.amounts[kind]), parts.width(kind))
                 for kind in shown
             ),
         )  # fmt: skip
 
-    def _part(self, situation: Situation, kind: PartKind) -> str:
-        is_free = situation.act == NOT_REIMBURSED and kind == "tarif"
-        return self._say("image.part.libre" if is_free else f"image.part.{kind}")
+    def yours(self, situation: Situation, parts: PriceParts) -> list[str]:
+        """Return each part that the patient pays, in words: « franchise 1,00 € »."""
+        return [
+            self._say(
+                "image.part_dite", nom=self._part(situation, parts, kind).lower(),
+                montant=parts.amounts[kind],
+            )
+            for kind in PARTS if kind not in ALWAYS and parts.amounts[kind].high
+        ]  # fmt: skip
+
+    def _part(self, situation: Situation, parts: PriceParts, kind: PartKind) -> str:
+        is_partly_paid = parts.amounts["depassement"] != parts.depassement
+        others = {
+            "mutuelle": "c2s" if "c2s" in situation.situations else kind,
+            "tarif": "libre" if situation.act == NOT_REIMBURSED else kind,
+            "depassement": "reste-depassement" if is_partly_paid else kind,
+        }
+        return self._say(f"image.part.{others.get(kind, kind)}")
 
     def caption(self, given: Given) -> str:
         """Return the picture in words, as HTML: the same amounts, in the same order."""
         parts = parts_of(given.situation, self._bareme)
         if isinstance(parts, Blurred):
             raise TypeError("there is no picture to put into words")
-        yours = [
-            self._say(
-                "image.part_dite", nom=self._part(given.situation, kind).lower(),
-                montant=parts.amounts[kind],
-            )
-            for kind in PARTS if kind not in ALWAYS and parts.amounts[kind].high
-        ]  # fmt: skip
         return self._renderer.text(
             "image.legende",
             prix=parts.price,
+            rembourse=parts.paid,
             reste=parts.rest,
             secu=parts.amounts["secu"],
+            nom_mutuelle=self._part(given.situation, parts, "mutuelle"),
             mutuelle=parts.amounts["mutuelle"],
-            a_vous=yours,
-            premiere=_varies(given),
+            a_vous=self.yours(given.situation, parts),
+            reserves=self.reservations((given.outcome,)),
         )
 
     def refusal(self, blurred: Blurred) -> str:
@@ -148,6 +167,25 @@ class ReceiptView:
             sources_heading=self._say("feuille.sources"),
             sources=tuple(references),
             warning=self._say("feuille.avertissement"),
+            stretches=self._stretches(given),
+        )  # fmt: skip
+
+    def _stretches(self, given: Given) -> Grid | None:
+        """Return the treatment line by line, when it crosses a year or a change of the rules."""
+        stretches = given.outcome.stretches
+        if len(stretches) < 2:  # noqa: PLR2004 — one line is the total itself
+            return None
+        sessions = self._say("valeurs.seances", valeur=given.situation.count)
+        names = ("annee", "regles", "seances", "tarif", "franchises", "reste")
+        return Grid(
+            heading=self._say("feuille.periodes.titre", seances=sessions),
+            heads=tuple(self._say(f"feuille.periodes.{name}") for name in names),
+            rows=tuple(
+                (str(each.year), formats.jour(each.starts_on), formats.nombre(each.sessions),
+                 *(formats.montant(amount)
+                   for amount in (each.tariff, each.franchise, each.reste_a_charge)))
+                for each in stretches
+            ),
         )  # fmt: skip
 
     def _line(self, given: Given, step: Step, references: Sequence[Reference]) -> Line:
@@ -190,13 +228,18 @@ class ReceiptView:
         return plain(self._renderer.text(text_id, **values))
 
 
-def _varies(given: Given) -> bool:
+def _varies(outcome: Computed) -> bool:
     """Tell whether the other sessions cost something else than the first one."""
-    total, count = given.outcome.total, given.situation.sessions
-    if total is None or not isinstance(count, int) or count <= 1:
+    total = next((step for step in outcome.steps if step.id == "total"), None)
+    if total is None:
         return False
-    one = given.outcome.per_session.reste_a_charge
-    return total.reste_a_charge != Range(one.low * count, one.high * count)
+    one, count = outcome.per_session.reste_a_charge, int(str(total.terms["nombre"]))
+    added = [step.amount for step in outcome.steps if step.id in EXTRAS]
+    expected = Range(
+        one.low * count + sum(amount.low for amount in added),
+        one.high * count + sum(amount.high for amount in added),
+    )
+    return total.amount != expected
 
 
 def _reference(step: Step) -> Reference:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.content.flows import Flow, Question
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer
@@ -18,7 +20,21 @@ def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:
 
 def is_relevant(question: Question, answers: Answers) -> bool:
     """Tell whether a question has a meaning, given the answers before it."""
-    return all(
-        name in answers and set(answers[name].values) & set(allowed)
-        for name, allowed in question.when.items()
+    return (
+        all(
+            name in answers and set(answers[name].values) & set(allowed)
+            for name, allowed in question.when.items()
+        )
+        and all(_exceeds(answers.get(name), least) for name, least in question.above.items())
+        and (not question.at_most or most_of(question, answers) is not None)
     )
+
+
+def most_of(question: Question, answers: Answers) -> Decimal | None:
+    """Return the number that another answer sets as the most of this one."""
+    answer = answers.get(question.at_most)
+    return max(answer.numbers()) if answer and answer.values else None
+
+
+def _exceeds(answer: Answer | None, least: Decimal) -> bool:
+    return answer is not None and any(number > least for number in answer.numbers())

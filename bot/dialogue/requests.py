@@ -169,11 +169,16 @@ class EstimateRequest(_Strict):
             raise ValueError("sessions_after_december dépasse le nombre de séances")
         return self
 
-    def situation(self, today: dt.date) -> Situation:
-        """Return the situation for the calculator; `today` when no day is given."""
+    def situation(self, today: dt.date, verified_from: dt.date = dt.date.min) -> Situation:
+        """Return the situation for the calculator.
+
+        Args:
+            today: the day of care when none is given.
+            verified_from: the first verified day; a month that holds it starts on that day.
+        """
         given = self.model_fields_set
         return Situation(
-            day=self._day(today),
+            day=self._day(today, verified_from),
             price=_price(self.price) if "price" in given else UNSET,
             sessions=self._sessions() if self.schedule or "sessions" in given else UNSET,
             coverage=self.coverage.coverage(),
@@ -192,10 +197,11 @@ class EstimateRequest(_Strict):
             )
         }  # fmt: skip
 
-    def _day(self, today: dt.date) -> dt.date:
-        if self.start_month is not None and self.day is None:
-            return dt.date.fromisoformat(f"{self.start_month}-01")
-        return self.day or today
+    def _day(self, today: dt.date, verified_from: dt.date) -> dt.date:
+        if self.start_month is None or self.day is not None:
+            return self.day or today
+        first = dt.date.fromisoformat(f"{self.start_month}-01")
+        return verified_from if first == verified_from.replace(day=1) else first
 
     def _sessions(self) -> int | Unset | None:
         if self.schedule:

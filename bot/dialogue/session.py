@@ -18,11 +18,15 @@ class Answer(_State):
         values: the value, both ends of a range, or the chosen ids; empty for « je ne sais pas ».
         is_range: the two values are ends.
         is_approximate: the patient said « environ ».
+        is_kept: the patient was told that it is unusual, and keeps it.
+        is_done: these sessions are over.
     """
 
     values: tuple[str, ...] = ()
     is_range: bool = False
     is_approximate: bool = False
+    is_kept: bool = False
+    is_done: bool = False
 
     @property
     def is_unknown(self) -> bool:
@@ -39,17 +43,36 @@ class Answer(_State):
         return tuple(Decimal(value) for value in self.values)
 
 
+class Proposal(_State):
+    """One of the readings of what was said; `label` is the id of its text, if it has its own."""
+
+    answers: dict[str, Answer]
+    label: str = ""
+
+
+DOUBT = "doute"  # a reading whose text is that of its question
+
+
 class Pending(_State):
     """A value read back: kept once the patient says yes, with what goes along with it.
 
     Attributes:
-        is_doubt: it was well read, but the other answers make it doubtful.
+        question, answer, along: what « yes » gives.
+        asks: what the question is about; it names its text (`relire.…`).
+        values: the words which that text needs besides the value.
+        proposals: the readings to choose from, in place of « yes » and « no ».
+        default: what « je ne sais pas » gives.
+        then: what is to be read back next.
     """
 
     question: str
     answer: Answer
     along: dict[str, Answer] = {}
-    is_doubt: bool = False
+    asks: str = "valeur"
+    values: dict[str, str] = {}
+    proposals: tuple[Proposal, ...] = ()
+    default: dict[str, Answer] = {}
+    then: Pending | None = None
 
 
 class Comparison(_State):
@@ -76,6 +99,7 @@ class DialogueState(_State):
         open: the question asked last, None when the result is shown.
         trail: the questions asked so far, for « Retour ».
         picked: choices ticked in the open multiple question.
+        pending, waiting: the value read back now, and the next one.
         strikes: unreadable answers in a row; digressions: other subjects in a row.
         comparison: what the answers are set beside, if anything.
         ticked: what was ticked in the list that the dialogue led to.
@@ -88,6 +112,7 @@ class DialogueState(_State):
     trail: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
     pending: Pending | None = None
+    waiting: Pending | None = None
     strikes: int = 0
     digressions: int = 0
     is_paused: bool = False

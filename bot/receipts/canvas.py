@@ -1,42 +1,25 @@
-"""A page of a picture: words, bars and samples, put from top to bottom, with smooth edges."""
+"""A page of a picture: words, bars and samples, put from top to bottom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
-from itertools import pairwise
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from bot.receipts.cards import Bar, Part, PartKind
-from bot.receipts.palette import INK, PAPER, RULE, SOFT, TONES, Tone
-from bot.receipts.typefaces import BOLD, REGULAR
+from bot.receipts.lettering import LEADING, SMALL, TINY, Block, block_of, letters, width_of
+from bot.receipts.lettering import wrapped as cut
+from bot.receipts.palette import INK, PAPER, RULE, SOFT, TONES
+from bot.receipts.shapes import corners_of, shape, spans_of
 
 WIDTH = 1080
 MARGIN = 60
 INNER = WIDTH - 2 * MARGIN
-TALLEST = 2000
-TITLE, HUGE, TEXT, SMALL, TINY = 48, 112, 46, 38, 32
+TALLEST = 2400
 ROW, SWATCH = 88, 58
-FINE = 4  # shapes are drawn that many times larger, then reduced: smooth edges
-RADIUS = 22
-GAP = 6  # between two parts
-NARROWEST = 14
-TWO = 2
-Font = ImageFont.FreeTypeFont
-
-
-@lru_cache(maxsize=16)
-def font_of(path: Path, size: int) -> Font:
-    """Return the letters of a file at a size in pixels."""
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def width_of(text: str, font: Font) -> float:
-    """Return how many pixels a line takes."""
-    return font.getlength(text)
+RADIUS, SWATCH_RADIUS = 22, 14
+INSIDE = 14  # between the words on a part and its edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +27,8 @@ class Placed:
     """A part and where it was drawn, from the left of the page."""
 
     part: Part
-    start: float
-    end: float
+    start: int
+    end: int
 
 
 class Canvas:
@@ -61,63 +44,67 @@ class Canvas:
         anchor: str = "la", dy: float = 0,
     ) -> None:  # fmt: skip
         """Write at the current height; `anchor` as Pillow's."""
-        font = font_of(BOLD if bold else REGULAR, size)
+        font = letters(size, bold=bold)
         self._draw.text((x, self.y + dy), text, font=font, fill=colour, anchor=anchor)
 
     def fitted(self, text: str, size: int, room: float, *, bold: bool = False) -> int:
         """Return the largest size, at most `size`, at which the text fits in the room."""
-        path = BOLD if bold else REGULAR
-        while size > TINY and width_of(text, font_of(path, size)) > room:
+        while size > TINY and width_of(text, letters(size, bold=bold)) > room:
             size -= 2
         return size
 
+    def block(
+        self, x: float, block: Block, height: float, *, bold: bool = False, colour: str = INK,
+        hand: str = "l",
+    ) -> None:  # fmt: skip
+        """Write the lines of a block in the middle of a height."""
+        top = (height - block.height + block.leading) / 2
+        for rank, line in enumerate(block.lines):
+            dy = top + rank * block.leading
+            self.text(x, line, block.size, bold=bold, colour=colour, anchor=f"{hand}m", dy=dy)
+
     def paragraph(self, text: str, size: int, *, bold: bool = False, colour: str = INK) -> None:
         """Write a text on as many lines as it needs."""
-        font = font_of(BOLD if bold else REGULAR, size)
-        for line in _wrapped(text, font, INNER):
+        for line in cut(text, letters(size, bold=bold), INNER):
             self.text(MARGIN, line, size, bold=bold, colour=colour)
-            self.y += round(size * 1.28)
+            self.y += round(size * LEADING)
 
     def rule(self) -> None:
         """Draw a thin line across."""
         self._draw.rectangle((MARGIN, self.y, MARGIN + INNER, self.y + 2), fill=RULE)
 
     def bar(self, bar: Bar, full: int, height: int) -> list[Placed]:
-        """Draw a bar; `full` is the width, in hundredths of a euro, that fills the page.
+        """Draw a bar; `full` is the width of a bar, in half-cents, that fills the page.
 
         Returns:
             Where each part that is not nothing begins and ends.
         """
         shown = [part for part in bar.parts if part.width]
-        spans = _spans([part.width for part in shown], INNER * bar.width / full)
-        whole = spans[-1][1]
-        mask = Image.new("L", (INNER * FINE, height * FINE), 0)
-        box = (0, 0, round(whole * FINE) - 1, height * FINE - 1)
-        ImageDraw.Draw(mask).rounded_rectangle(box, RADIUS * FINE, fill=255)
-        image = Image.new("RGB", mask.size, PAPER)
-        for part, (start, end) in zip(shown, spans, strict=True):
-            _fill(image, (start, 0, end, height), TONES[part.kind])
-        small = image.resize((INNER, height), Image.Resampling.BOX)
-        self._image.paste(small, (MARGIN, self.y), mask.resize(small.size, Image.Resampling.BOX))
-        for part, span in zip(shown, spans, strict=True):
-            self._amount_inside(part, span, height)
-        return [Placed(p, MARGIN + a, MARGIN + b) for p, (a, b) in zip(shown, spans, strict=True)]
+        spans = spans_of([part.width for part in shown], INNER * bar.width / full)
+        placed = []
+        for rank, (part, (start, end)) in enumerate(zip(shown, spans, strict=True)):
+            size = (end - start, height)
+            tile, mask = shape(size, TONES[part.kind], RADIUS, corners_of(rank, len(shown)))
+            self._image.paste(tile, (MARGIN + start, self.y), mask)
+            placed.append(Placed(part, MARGIN + start, MARGIN + end))
+        for each in placed:
+            self._amount_inside(each, height)
+        return placed
 
-    def _amount_inside(self, part: Part, span: tuple[float, float], height: int) -> None:
-        start, end = span
-        tone = TONES[part.kind]
-        font = font_of(BOLD, TEXT)
-        needed = width_of(part.amount, font)
-        if needed + 2 * RADIUS > end - start:
+    def _amount_inside(self, placed: Placed, height: int) -> None:
+        """Write an amount on its part, when it fits; it is always in the table below."""
+        room = placed.end - placed.start - 2 * INSIDE
+        block = block_of(placed.part.amount, room, smallest=SMALL - 2, bold=True)
+        if block is None:
             return
-        middle = MARGIN + (start + end) / 2
+        tone = TONES[placed.part.kind]
+        middle = (placed.start + placed.end) / 2
         if tone.hatch != "none":
-            half, tall = needed / 2 + 18, TEXT * 0.72
+            half, tall = block.width / 2 + INSIDE, block.height / 2
             centre = self.y + height / 2
-            box = (middle - half, centre - tall, middle + half, centre + tall)
-            self._draw.rounded_rectangle(box, 16, fill=tone.fill)
-        self.text(middle, part.amount, TEXT, bold=True, colour=tone.ink, anchor="mm",
-                  dy=height / 2)  # fmt: skip
+            box = (middle - half + 4, centre - tall, middle + half - 4, centre + tall)
+            self._draw.rounded_rectangle(box, SWATCH_RADIUS, fill=tone.fill)
+        self.block(middle, block, height, bold=True, colour=tone.ink, hand="m")
 
     def bracket(self, start: float, end: float) -> None:
         """Draw a bracket under a stretch of a bar."""
@@ -126,17 +113,10 @@ class Canvas:
                     (end - 3, top, end, low + 3)):  # fmt: skip
             self._draw.rectangle(box, fill=SOFT)
 
-    def swatch(self, kind: PartKind) -> None:
+    def swatch(self, kind: PartKind, row: int = ROW) -> None:
         """Draw the sample of a part at the left of a row."""
-        image = Image.new("RGB", (SWATCH * FINE, SWATCH * FINE), PAPER)
-        _fill(image, (0, 0, SWATCH, SWATCH), TONES[kind])
-        mask = Image.new("L", image.size, 0)
-        box = (0, 0, image.width - 1, image.height - 1)
-        ImageDraw.Draw(mask).rounded_rectangle(box, 14 * FINE, fill=255)
-        size = (SWATCH, SWATCH)
-        small = image.resize(size, Image.Resampling.BOX)
-        place = (MARGIN, self.y + (ROW - SWATCH) // 2)
-        self._image.paste(small, place, mask.resize(size, Image.Resampling.BOX))
+        tile, mask = shape((SWATCH, SWATCH), TONES[kind], SWATCH_RADIUS)
+        self._image.paste(tile, (MARGIN, self.y + (row - SWATCH) // 2), mask)
 
     def notes(self, notes: tuple[str, ...]) -> None:
         """Write the small lines of the bottom."""
@@ -151,56 +131,3 @@ class Canvas:
         file = BytesIO()
         done.save(file, "PNG", compress_level=6)
         return file.getvalue()
-
-
-def _spans(widths: list[int], room: float) -> list[tuple[float, float]]:
-    """Share the room between the parts; none is too thin to be seen."""
-    whole = sum(widths)
-    shares = [max(NARROWEST, room * width / whole) for width in widths]
-    scale = room / sum(shares)
-    spans, x = [], 0.0
-    for share in shares:
-        spans.append((x, x + share * scale))
-        x += share * scale
-    gaps = [(start, end - GAP) for start, end in spans[:-1]]
-    return [*gaps, spans[-1]]
-
-
-def _fill(image: Image.Image, box: tuple[float, float, float, float], tone: Tone) -> None:
-    """Fill a box, given before magnification, with the colour and the hatch of a tone."""
-    left, top, right, bottom = (round(value * FINE) for value in box)
-    if right <= left:
-        return
-    tile = Image.new("RGB", (right - left, bottom - top), tone.fill)
-    _hatch(ImageDraw.Draw(tile), tile.width, tile.height, tone)
-    image.paste(tile, (left, top))
-
-
-def _hatch(draw: ImageDraw.ImageDraw, width: int, height: int, tone: Tone) -> None:
-    step, line = 22 * FINE, 3 * FINE
-    match tone.hatch:
-        case "rising":
-            for x in range(-height, width, step):
-                draw.line((x, height, x + height, 0), fill=tone.ink, width=line)
-        case "level":
-            for y in range(step // 2, height, step):
-                draw.line((0, y, width, y), fill=tone.ink, width=line)
-        case "dots":
-            for row, y in enumerate(range(step // 3, height, step * 2 // 3)):
-                for x in range(step // 3 + row % TWO * step // 3, width, step * 2 // 3):
-                    draw.circle((x, y), line, fill=tone.ink)
-        case "none":
-            pass
-
-
-def _wrapped(text: str, font: Font, room: float) -> list[str]:
-    """Cut a text at its spaces, never at its no-break spaces."""
-    words = text.split(" ")
-    lines = [words[0]]
-    for _, word in pairwise(words):
-        longer = f"{lines[-1]} {word}"
-        if width_of(longer, font) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

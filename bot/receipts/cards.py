@@ -22,7 +22,7 @@ class Part:
 
     Attributes:
         amount: in words: « 9,73 € », or « 16,05 € à 16,18 € ».
-        width: the same amount as a width, in hundredths of a euro.
+        width: the same amount as a width, in half-cents, so that the middle of a range is exact.
     """
 
     kind: PartKind
@@ -100,6 +100,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table: the lines of a treatment that crosses a change."""
+
+    heading: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One page A4 to keep or to hand over; it holds no identity.
 
@@ -109,6 +118,7 @@ class Sheet:
         heads: the headings of the columns: line, formula, amount, since, source.
         bar: the price of a session as a bar, None when it cannot be drawn.
         warning: what the sheet is not, at the foot.
+        stretches: the treatment line by line, None when nothing changes on the way.
     """
 
     name: str
@@ -124,6 +134,7 @@ class Sheet:
     sources_heading: str
     sources: tuple[Reference, ...]
     warning: str
+    stretches: Grid | None = None
 
 
 Document = Sheet | Paper | Day

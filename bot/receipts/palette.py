@@ -1,6 +1,7 @@
-"""The colours of the parts: those of Okabe and Ito, which colour-blind people tell apart.
+"""The colours of the parts, near those of Okabe and Ito, which colour-blind people tell apart.
 
-What the patient pays is also hatched, each part in its own way: colour is never alone.
+Every part has a dark edge, and what the patient pays is hatched, each part in its own way: colour
+is never alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ INK = "#1B2733"
 SOFT = "#55616D"
 RULE = "#D8D4C9"
 PALE = "#F1EDE3"
+EDGE = "#10181F"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,6 @@ TONES: Mapping[PartKind, Tone] = {
     "secu": Tone("#0072B2", "#FFFFFF"),
     "mutuelle": Tone("#56B4E9", "#10222E"),
     "tarif": Tone("#E69F00", "#3A2800", "level"),
-    "depassement": Tone("#D55E00", "#FFFFFF", "rising"),
-    "franchise": Tone("#F0E442", "#3B3800", "dots"),
+    "depassement": Tone("#B84C00", "#FFFFFF", "rising"),
+    "franchise": Tone("#F6EE7C", "#3B3800", "dots"),
 }

@@ -28,7 +28,8 @@ from reportlab.platypus import (
 
 from bot.receipts.palette import INK, RULE, SOFT
 from bot.receipts.papers import Block, Paper, plain
-from bot.receipts.sheet import AUTHOR, LANGUAGE, PLAIN, STRONG
+from bot.receipts.sheet import AUTHOR, LANGUAGE
+from bot.receipts.sheet_styles import PLAIN, STRONG
 
 LIST_SIZES = (13.0, 12.0, 11.0)
 LETTER_SIZES = (11.0,)

@@ -6,26 +6,15 @@ reads the same in a light and in a dark conversation.
 
 from __future__ import annotations
 
-from bot.receipts.canvas import (
-    HUGE,
-    INNER,
-    MARGIN,
-    ROW,
-    SMALL,
-    SWATCH,
-    TEXT,
-    TITLE,
-    Canvas,
-    Placed,
-    font_of,
-    width_of,
-)
+from bot.receipts.canvas import INNER, MARGIN, ROW, SWATCH, Canvas, Placed
 from bot.receipts.cards import PARTS, REIMBURSED, Bar, PartKind, Picture
+from bot.receipts.lettering import HUGE, SMALL, TEXT, TINY, TITLE, Block, block_of, letters, wrapped
 from bot.receipts.palette import SOFT
-from bot.receipts.typefaces import BOLD
 
 BAR, THIN_BAR = 168, 132
-COLUMN, WIDEST_COLUMN = 236, 300  # of amounts, when two bars are compared
+COLUMN = 272  # of amounts, when two bars are compared
+AIR = 24  # between two columns, above and below the lines of a row
+BESIDE = SWATCH + 28  # where the name of a part begins
 NOTHING = "–"
 
 
@@ -40,19 +29,24 @@ def picture_bytes(picture: Picture) -> bytes:
     return canvas.png()
 
 
+# --- one price --------------------------------------------------------------------------------
+
+
 def _draw_one(canvas: Canvas, picture: Picture, bar: Bar) -> None:
     canvas.paragraph(picture.title, TITLE, colour=SOFT)
     canvas.y += 2
     size = canvas.fitted(bar.rest, HUGE, INNER, bold=True)
     canvas.text(MARGIN - 4, bar.rest, size, bold=True)
-    canvas.y += round(size * 1.16)
+    canvas.y += round(size * 1.24)
     canvas.paragraph(picture.rest_label, TITLE, bold=True)
     canvas.y += 30
     placed = canvas.bar(bar, bar.width, BAR)
     canvas.y += BAR + 16
     _brackets(canvas, picture, bar, placed)
     for part in bar.parts:
-        _legend_row(canvas, part.kind, part.label, part.amount)
+        amount = _block(part.amount, INNER - BESIDE, bold=True)
+        label = _block(part.label, INNER - BESIDE - amount.width - AIR)
+        _row(canvas, part.kind, label, [amount], 0)
     canvas.rule()
 
 
@@ -77,24 +71,7 @@ def _brackets(canvas: Canvas, picture: Picture, bar: Bar, placed: list[Placed]) 
     canvas.y += 12
 
 
-def _legend_row(canvas: Canvas, kind: PartKind, label: str, amount: str) -> None:
-    canvas.swatch(kind)
-    room = INNER - SWATCH - 50 - width_of(amount, font_of(BOLD, TEXT))
-    _label(canvas, label, room)
-    canvas.text(MARGIN + INNER, amount, TEXT, bold=True, anchor="rm", dy=ROW / 2)
-    canvas.y += ROW
-
-
-def _label(canvas: Canvas, label: str, room: float) -> None:
-    size = canvas.fitted(label, TEXT, room)
-    canvas.text(MARGIN + SWATCH + 28, label, size, anchor="lm", dy=ROW / 2)
-
-
-def _cells(canvas: Canvas, amounts: tuple[str, ...], column: int, size: int) -> None:
-    """Write the amounts of a row, one a column, from the right."""
-    for rank, amount in enumerate(reversed(amounts)):
-        place = MARGIN + INNER - rank * column
-        canvas.text(place, amount, size, bold=True, anchor="rm", dy=ROW / 2)
+# --- two prices -------------------------------------------------------------------------------
 
 
 def _draw_two(canvas: Canvas, picture: Picture) -> None:
@@ -113,30 +90,20 @@ def _draw_two(canvas: Canvas, picture: Picture) -> None:
 
 def _table(canvas: Canvas, picture: Picture) -> None:
     """Write the amounts of every part, one column a bar, then what the patient pays."""
-    rows = [(kind, *_row_of(picture, kind)) for kind in PARTS]
-    written = [amount for _, _, amounts in rows for amount in amounts]
-    written += [bar.rest for bar in picture.bars]
-    needed = max(width_of(amount, font_of(BOLD, SMALL)) for amount in written) + 24
-    column = min(WIDEST_COLUMN, max(COLUMN, round(needed)))
-    size = min(canvas.fitted(amount, TEXT, column - 24, bold=True) for amount in written)
     canvas.y += 14
     for rank, bar in enumerate(reversed(picture.bars)):
-        place = MARGIN + INNER - rank * column
+        place = MARGIN + INNER - rank * COLUMN
         canvas.text(place, bar.name, TEXT, bold=True, colour=SOFT, anchor="ra")
     canvas.y += 58
-    room = INNER - column * len(picture.bars) - 10
-    for kind, label, amounts in rows:
+    room = INNER - COLUMN * len(picture.bars) - AIR
+    for kind in PARTS:
+        label, amounts = _row_of(picture, kind)
         if label:
-            canvas.swatch(kind)
-            _label(canvas, label, room - SWATCH - 28)
-            _cells(canvas, amounts, column, size)
-            canvas.y += ROW
+            _row(canvas, kind, _block(label, room - BESIDE), _cells(amounts), COLUMN)
     canvas.rule()
     canvas.y += 6
-    of_label = canvas.fitted(picture.rest_label, TEXT, room, bold=True)
-    canvas.text(MARGIN, picture.rest_label, of_label, bold=True, anchor="lm", dy=ROW / 2)
-    _cells(canvas, tuple(bar.rest for bar in picture.bars), column, size)
-    canvas.y += ROW + 4
+    rests = _cells(tuple(bar.rest for bar in picture.bars))
+    _row(canvas, None, _block(picture.rest_label, room, bold=True), rests, COLUMN)
 
 
 def _row_of(picture: Picture, kind: PartKind) -> tuple[str, tuple[str, ...]]:
@@ -144,3 +111,35 @@ def _row_of(picture: Picture, kind: PartKind) -> tuple[str, tuple[str, ...]]:
     found = [next((p for p in bar.parts if p.kind == kind), None) for bar in picture.bars]
     label = next((part.label for part in found if part), "")
     return label, tuple(part.amount if part else NOTHING for part in found)
+
+
+def _cells(amounts: tuple[str, ...]) -> list[Block]:
+    return [_block(amount, COLUMN - AIR, bold=True) for amount in amounts]
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _row(
+    canvas: Canvas, kind: PartKind | None, label: Block, cells: list[Block], column: int
+) -> None:
+    """Write a line: the sample of a part, its name, its amounts from the right."""
+    blocks = [label, *cells]
+    height = max(ROW, *(round(block.height) + AIR for block in blocks))
+    if kind is not None:
+        canvas.swatch(kind, height)
+    is_bold = kind is None
+    canvas.block(MARGIN + (BESIDE if kind else 0), label, height, bold=is_bold)
+    for rank, cell in enumerate(reversed(cells)):
+        canvas.block(MARGIN + INNER - rank * column, cell, height, bold=True, hand="r")
+    canvas.y += height
+
+
+def _block(text: str, room: float, *, bold: bool = False) -> Block:
+    """Return words that fit in a room; the smallest letters, on as many lines, at worst."""
+    block = block_of(text, room, bold=bold)
+    if block is None:
+        font = letters(TINY, bold=bold)
+        lines = tuple(wrapped(text, font, room))
+        block = Block(lines, TINY, max(font.getlength(line) for line in lines))
+    return block

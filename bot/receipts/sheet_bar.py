@@ -9,11 +9,12 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from bot.receipts.cards import Part
-from bot.receipts.palette import TONES, Tone
+from bot.receipts.palette import EDGE, TONES, Tone
 
-ROUND = 4
+ROUND = 3
 STEP = 5  # between two lines of a hatch
-THINNEST = 3
+THINNEST = 4
+GAP, BORDER = 1.2, 0.9
 
 
 class SheetBar(Flowable):
@@ -33,12 +34,10 @@ class SheetBar(Flowable):
         whole = sum(part.width for part in self._parts)
         shares = [max(THINNEST, self.width * part.width / whole) for part in self._parts]
         scale, x = self.width / sum(shares), 0.0
-        self.canv.saveState()
-        _clip(self.canv, 0, self.width, self.height, ROUND)
         for part, share in zip(self._parts, shares, strict=True):
-            _fill(self.canv, (x, share * scale - 1), self.height, TONES[part.kind])
+            gap = GAP if part is not self._parts[-1] else 0
+            _fill(self.canv, (x, share * scale - gap), self.height, TONES[part.kind])
             x += share * scale
-        self.canv.restoreState()
 
 
 class Swatch(Flowable):
@@ -55,22 +54,17 @@ class Swatch(Flowable):
 
     def draw(self) -> None:
         """Draw a small square."""
-        self.canv.saveState()
-        _clip(self.canv, 0, self.width, self.height, 2)
         _fill(self.canv, (0, self.width), self.height, TONES[self._part.kind])
-        self.canv.restoreState()
-
-
-def _clip(canvas: Canvas, x: float, width: float, height: float, radius: float) -> None:
-    path = canvas.beginPath()
-    path.roundRect(x, 0, width, height, radius)
-    canvas.clipPath(path, stroke=0, fill=0)
 
 
 def _fill(canvas: Canvas, span: tuple[float, float], height: float, tone: Tone) -> None:
+    """Fill a box with a colour and a hatch, inside a dark edge."""
     x, width = span
+    radius = min(ROUND, width / 4)
     canvas.saveState()
-    _clip(canvas, x, width, height, 0)
+    path = canvas.beginPath()
+    path.roundRect(x, 0, width, height, radius)
+    canvas.clipPath(path, stroke=0, fill=0)
     canvas.setFillColor(HexColor(tone.fill))
     canvas.rect(x, 0, width, height, stroke=0, fill=1)
     canvas.setStrokeColor(HexColor(tone.ink))
@@ -78,6 +72,10 @@ def _fill(canvas: Canvas, span: tuple[float, float], height: float, tone: Tone) 
     canvas.setLineWidth(0.8)
     _hatch(canvas, x, width, height, tone)
     canvas.restoreState()
+    canvas.setStrokeColor(HexColor(EDGE))
+    canvas.setLineWidth(BORDER)
+    inset = BORDER / 2
+    canvas.roundRect(x + inset, inset, width - BORDER, height - BORDER, radius, stroke=1, fill=0)
 
 
 def _hatch(canvas: Canvas, x: float, width: float, height: float, tone: Tone) -> None:

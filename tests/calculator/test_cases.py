@@ -26,9 +26,13 @@ def estimator(content: Content) -> Estimator:
 def test_the_case_holds_to_the_cent(case: dict[str, Any], estimator: Estimator) -> None:
     row = estimator(as_json(case["input"]))
     assert row["outcome"] == "computed", row
-    for part, amounts in case["expected"].items():
+    expected = dict(case["expected"])
+    others = expected.pop("alternatives", None)
+    for part, amounts in expected.items():
         for name, ends in amounts.items():
             assert row[part][name] == [ends[0], ends[-1]], (part, name)
+    if others is not None:
+        assert [other["total"] for other in row["alternatives"]] == others
 
 
 def test_each_case_has_a_name_of_its_own_and_a_source() -> None:

@@ -19,6 +19,7 @@ from bot.calculator import (
     SecondKine,
     Situation,
     UnknownCoverage,
+    YearCoverage,
     compare,
 )
 from bot.calculator.outcome import Note
@@ -245,3 +246,78 @@ def test_a_number_nobody_knows_is_a_reason(bareme: Bareme) -> None:
 def test_an_unknown_mutuelle_is_the_same_in_both(bareme: Bareme) -> None:
     found = compared(bareme, SecondKine(price=one("20.00")), coverage=UnknownCoverage())
     assert found.difference == one("21.20")
+
+
+# --- What is not sure, for both ways --------------------------------------------------------------
+
+
+def others(found: Comparison) -> list[tuple[str, Range, Range, Range]]:
+    return [(o.note.id, o.one, o.two, o.difference) for o in found.alternatives]
+
+
+def test_the_other_yearly_cap_is_told_for_both(bareme: Bareme) -> None:
+    # 60 × 7,15 = 429; a bilan 9,46 before its franchise: 3 alone (1, 30, 50), 2 for each of two.
+    # 70 €: 429 + 28,38 + 63, 429 + 37,84 + 64; 50 €: 429 + 28,38 + 50, 429 + 37,84 + 50.
+    found = compared(bareme, sessions=60, assessment=True)
+    assert found.one.total.reste_a_charge == one("520.38")
+    assert found.two.total.reste_a_charge == one("530.84")
+    assert others(found) == [("autre-plafond", one("507.38"), one("516.84"), one("9.46"))]
+    assert found.alternatives[0].note == Note("autre-plafond", {"plafond": D(50)})
+    assert found.to_confirm == (Note("plafond-annuel", {"plafond": D(70)}),)
+
+
+def test_the_other_yearly_cap_is_told_when_it_only_changes_one_way(bareme: Bareme) -> None:
+    found = compared(bareme, sessions=28, assessment=True, franchise_already=D(21))
+    assert (found.one.acts, found.two.acts) == (29, 30)
+    # 28 × 7,15 = 200,20; + 9,46 + 29 = 238,66; + 18,92 + 30 = 249,12; 50 €: one act owes nothing.
+    assert others(found) == [("autre-plafond", one("238.66"), one("248.12"), one("9.46"))]
+
+
+def test_without_any_doubt_there_is_no_other_reading(bareme: Bareme) -> None:
+    assert (compared(bareme).alternatives, compared(bareme).to_confirm) == ((), ())
+    before = compared(bareme, sessions=60, day=dt.date(2026, 9, 30))
+    assert before.alternatives == ()
+
+
+def test_the_announced_rise_is_told_for_both(bareme: Bareme) -> None:
+    # 8,42 a session instead of 8,15; the périnée does not rise: 8,52.
+    found = compared(bareme, SecondKine(act="perinee"), sessions=4, day=dt.date(2027, 7, 1))
+    assert others(found) == [("hausse-annoncee", one("33.68"), one("33.88"), one("0.20"))]
+    assert [note.id for note in found.to_confirm] == ["hausse-annoncee"]
+
+
+def test_the_rise_of_the_second_kine_is_to_be_confirmed_too(bareme: Bareme) -> None:
+    found = compared(bareme, SecondKine(act="myopathie"), sessions=2)
+    assert found.to_confirm == (Note("hausse-annoncee", {"tarif": D("26.50")}),)
+
+
+def test_the_franchise_after_birth_is_told_for_both(bareme: Bareme) -> None:
+    after = {"situations": ("maternite",), "maternity_period": "apres-perinee-ou-abdominaux"}
+    found = compared(bareme, act="perinee", sessions=10, assessment=True, **after)
+    assert found.difference == one("0.00")
+    assert others(found) == [("franchise-suites", one("11.00"), one("12.00"), one("1.00"))]
+    assert [note.id for note in found.to_confirm] == ["suites-accouchement"]
+
+
+def test_a_yearly_amount_pays_the_act_that_is_not_reimbursed_and_no_more_than_its_price(
+    bareme: Bareme,
+) -> None:
+    # Reimbursed sessions: the legal minimum leaves 1 € each. The others: 2 × 50 − 60.
+    free = SecondKine(act="non-remboursable", price=one("50.00"))
+    found = compared(bareme, free, sessions=4, coverage=YearCoverage(D(60)))
+    assert found.one.total.reste_a_charge == one("4.00")
+    assert found.two.total.reste_a_charge == one("42.00")
+    # The other way round: 4 × 50 are paid; 2 × 50 are paid, and 1 € is left of each other session.
+    paid = SecondKine(act="lombalgie_commune", price=None)
+    found = compared(
+        bareme, paid, act="non-remboursable", price=one("50.00"), sessions=4,
+        coverage=YearCoverage(D(500)),
+    )  # fmt: skip
+    assert found.one.total.reste_a_charge == one("0.00")
+    assert found.two.total.reste_a_charge == one("2.00")
+
+
+def test_the_travel_of_the_second_kine_is_to_be_confirmed(bareme: Bareme) -> None:
+    second = SecondKine(home="oui-justifie", km=D(5))
+    found = compared(bareme, second, act="sujet_age", sessions=4)
+    assert [note.id for note in found.to_confirm] == ["deplacement-taux"]

@@ -328,7 +328,17 @@ def test_the_rise_of_2026_that_may_apply_is_a_range(bareme: Bareme) -> None:
     assert [(n.id, n.values) for n in outcome.to_confirm] == [
         ("hausse-annoncee", {"tarif": D("26.50")})
     ]
-    assert outcome.alternatives == ()
+    # 60 % of 24,29 is 14,57, of 26,50 it is 15,90; one euro of franchise.
+    assert others(outcome) == {
+        "si-hausse non 2026-09-01": one("10.72"), "si-hausse oui 2026-09-01": one("11.60"),
+    }  # fmt: skip
+    assert others(result(bareme, act="myopathie", day=dt.date(2026, 8, 31))) == {}
+
+
+def test_a_rise_of_2026_that_changes_no_total_has_no_other_reading(bareme: Bareme) -> None:
+    outcome = result(bareme, act="myopathie", situations=("c2s",))
+    assert others(outcome) == {}
+    assert ids(outcome.to_confirm) == ["c2s-depassement", "hausse-annoncee"]
 
 
 def test_an_announced_rise_at_the_end_of_a_treatment_counts_from_its_day(bareme: Bareme) -> None:
@@ -343,6 +353,8 @@ def test_a_doubtful_exemption_has_its_other_reading(bareme: Bareme) -> None:
     after = {"situations": ("maternite",), "maternity_period": "apres-perinee-ou-abdominaux"}
     outcome = result(bareme, act="perinee", sessions=10, **after)
     assert others(outcome) == {"franchise-suites ": one("10.00")}
+    capped = result(bareme, act="perinee", sessions=10, franchise_already=D(70), **after)
+    assert others(capped) == {}
     both = {**after, "situations": ("maternite", "mineur")}
     assert others(result(bareme, act="perinee", sessions=10, **both)) == {}
 

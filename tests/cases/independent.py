@@ -362,6 +362,11 @@ def share(price: Decimal, tariff: Decimal, reading: Reading) -> Act:
     return Act(price, tariff, amo, amc)
 
 
+SESSION = ("price", "tariff", "amo_before_franchise", "franchise", "amo", "complementaire",
+           "reste_a_charge", "depassement")  # fmt: skip
+TOTAL = ("price", "franchise", "amo", "complementaire", "reste_a_charge")
+
+
 @dataclass
 class Ledger:
     """What was withheld so far, and the sums."""
@@ -390,11 +395,6 @@ class Ledger:
         self.sums["complementaire"] += act.amc
         self.sums["reste_a_charge"] += act.price - (act.amo - due) - act.amc
         return due
-
-
-SESSION = ("price", "tariff", "amo_before_franchise", "franchise", "amo", "complementaire",
-           "reste_a_charge", "depassement")  # fmt: skip
-TOTAL = ("price", "franchise", "amo", "complementaire", "reste_a_charge")
 
 
 def care_days(given: Input) -> list[tuple[dt.date, int, int]]:
@@ -553,7 +553,8 @@ def _coverage_words(reading: Reading) -> str:
             return f"mutuelle reste du tarif + {euros(amount)}"
         case {"kind": "per_year", "amount": amount}:
             return f"mutuelle {euros(amount)} par an"
-    return "sans mutuelle"
+        case _:
+            return "sans mutuelle"
 
 
 # --- The file ---------------------------------------------------------------------------------

@@ -403,6 +403,8 @@ def not_reimbursed() -> Iterator[Named]:
         yield f"50 €, {label}", given
         more = {"coverage": COVERAGES["5 € par séance"]}
         yield f"50 €, {label}, 5 € par séance", {**given, **more}
+        more = {"coverage": {"kind": "per_year", "amount": "70.00"}}
+        yield f"50 €, {label}, 70 € par an", {**given, **more}
 
 
 def unknown_answers() -> Iterator[Named]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.calculator import estimate
 from bot.content.flows import Question
 from bot.content.loader import CONTENT_FOLDER, load_content
 from bot.dialogue.estimate_answers import situation_of
@@ -18,7 +19,8 @@ from bot.dialogue.relevance import prune
 from bot.dialogue.session import Answer
 from tests.conftest import TODAY
 
-FLOW = load_content(CONTENT_FOLDER).flows["estimate"]
+CONTENT = load_content(CONTENT_FOLDER)
+FLOW, BAREME = CONTENT.flows["estimate"], CONTENT.bareme
 ACCEPTED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CODES = dict(LAYOUT)
 DAYS = st.dates(dt.date(2024, 2, 22), dt.date(2027, 12, 31))
@@ -71,12 +73,17 @@ def test_a_link_reopens_the_same_estimate_today_and_later(answers: dict[str, Ans
         read = answers_of(payload, FLOW, day)
         assert read is not None
         assert situation_of(read, day) == situation_of(answers, TODAY)
+        assert estimate(situation_of(read, day), BAREME) == estimate(
+            situation_of(answers, TODAY), BAREME
+        )
+        assert read.get("nb_seances") == answers.get("nb_seances")  # both ends of a range
 
 
-def test_everything_answered_at_once_still_fits() -> None:
+@pytest.mark.parametrize("mutuelle", ["pourcentage", "forfait-seance", "forfait-an"])
+def test_everything_answered_at_once_still_fits(mutuelle: str) -> None:
     answers = {}
     for question in FLOW.questions:
-        if question.choices:
+        if question.kind in {"choice", "choices", "coverage"}:
             values = [choice.id for choice in question.choices[1:]][: question.max_selected]
             answers[question.id] = Answer(values=tuple(values[-3:]))
         elif question.id == MONTH:
@@ -85,6 +92,11 @@ def test_everything_answered_at_once_still_fits() -> None:
             both = (str(question.max), str(question.max))
             is_range = question.id in ("prix", "nb_seances")
             answers[question.id] = Answer(values=both if is_range else both[:1], is_range=is_range)
+    opened = {"mutuelle_type": (mutuelle,), "situation": ("ald", "maternite", "mineur"),
+              "domicile": ("oui-justifie",)}  # fmt: skip
+    answers |= {name: Answer(values=values) for name, values in opened.items()}
+    answers = prune(FLOW, answers)
+    assert len(answers) == len(FLOW.questions) - (2 if mutuelle == "pourcentage" else 3)
     payload = payload_of(answers, FLOW, TODAY)
     assert payload is not None
     assert len(payload) <= 64

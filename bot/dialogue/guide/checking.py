@@ -17,6 +17,8 @@ from bot.validation import Loc
 
 ALWAYS = frozenset({"p", "aujourdhui", "inconnus"})
 Written = tuple[Loc, str]
+Named = tuple[Loc, str, Iterable[str], str]
+"""Where a name stands, the name, those that exist, and what is said of another."""
 
 
 def check_guide(
@@ -94,9 +96,7 @@ def _references(guide: Guide, document: Document, content: Content) -> Iterator[
                     yield document.problem((key, rank, "next", each), message)
 
 
-def _named(
-    guide: Guide, content: Content, items: set[str]
-) -> Iterator[tuple[Loc, str, Iterable[str], str]]:
+def _named(guide: Guide, content: Content, items: set[str]) -> Iterator[Named]:
     sources: Mapping[str, object] = content.bareme.sources
     for key, listed in guide.ends.items():
         for rank, end in enumerate(listed):
@@ -104,6 +104,11 @@ def _named(
                 yield (key, rank, "sources"), source, sources, "source inconnue (sources.yaml)"
             for topic in end.topics:
                 yield (key, rank, "topics"), topic, content.faq, "sujet inconnu"
+    yield from _named_by_ends(guide, content, items)
+    yield from _named_by_questions(guide, content)
+
+
+def _named_by_ends(guide: Guide, content: Content, items: set[str]) -> Iterator[Named]:
     for rank, leaf in enumerate(guide.leaves):
         for item in leaf.documents:
             yield ("leaves", rank, "documents"), item, items, "papier inconnu (documents.yaml)"
@@ -118,6 +123,9 @@ def _named(
     for rank, letter in enumerate(guide.letters):
         loc = ("letters", rank, "template")
         yield loc, letter.template, content.templates, "gabarit absent de templates/"
+
+
+def _named_by_questions(guide: Guide, content: Content) -> Iterator[Named]:
     for rank, aside in enumerate(guide.asides):
         if aside.topic:
             yield ("asides", rank, "topic"), aside.topic, content.faq, "sujet inconnu"

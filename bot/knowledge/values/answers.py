@@ -8,13 +8,14 @@ from bot.content.values import ValuesContent
 from bot.knowledge.values.coverage import read_coverage
 from bot.knowledge.values.price import read_price
 from bot.knowledge.values.reading import Field, Reading
+from bot.knowledge.values.rhythm import read_rhythm
 from bot.knowledge.values.roles import roles_of
 from bot.knowledge.values.sessions import read_sessions
 from bot.knowledge.values.signs import SignReader
 
 
 class ValueReader:
-    """Reads the answer to a question about a price, a number of sessions or a coverage."""
+    """Reads the answer about a price, a number of sessions, a coverage or a rhythm."""
 
     def __init__(self, content: ValuesContent) -> None:
         """Compile the words of `content`."""
@@ -36,5 +37,7 @@ class ValueReader:
                 return read_sessions(line, roles)
             case "coverage":
                 return read_coverage(line, roles)
+            case "rhythm":
+                return read_rhythm(line)
             case _:
                 assert_never(field)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
+from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful, is_rough
 from bot.knowledge.values.line import UNIT, Line
-from bot.knowledge.values.reading import NOTHING, Reading
+from bot.knowledge.values.reading import NOTHING, Cause, Reading
 from bot.knowledge.values.roles import Role, Roles, subject_of
 
 LEAST, USUAL, USUAL_PER_SESSION = Decimal(100), Decimal(400), Decimal(60)
 _NO_COVERAGE = Reading(Decimal(0), "none", ambiguous=False)
 _TO_ASK = Reading(None, "none", ambiguous=True)
+_ALL = replace(_TO_ASK, cause="tout")
 _MINIMUM = Reading(Decimal(100), "percent", ambiguous=True)
 _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
@@ -104,14 +105,18 @@ def _percent(line: Line, index: int, *, doubtful: bool) -> Reading:
         value = number.value
         return Reading(None, "percent", ambiguous=True, proposal=value, includes_amo=False)
     if line.has("ALL_COVERED") and number.low == LEAST and line.has("#a PERCENT <2>ALL_COVERED"):
-        return _TO_ASK
+        return _ALL
     if any(line.has(said.replace("#a", f"#{index}")) for said in _WITH_MODERATEUR):
         whole = number.low + LEAST
         return Reading(None, "percent", ambiguous=True, proposal=whole, includes_amo=True)
     includes = True if line.has("INCLUDES") else None
     unusual = bool(number.low) and not LEAST <= number.low <= USUAL
     bounds = (number.low, number.high) if number.is_range else None
-    return Reading(number.value, "percent", doubtful or unusual, bounds, includes_amo=includes)
+    is_partial = number.high < LEAST and unusual and not doubtful
+    return Reading(
+        number.value, "percent", doubtful or unusual, bounds, includes_amo=includes,
+        is_approximate=is_rough(line, index), cause="partiel" if is_partial else None,
+    )  # fmt: skip
 
 
 def _several_percents(line: Line, found: Sequence[int]) -> Reading:
@@ -139,11 +144,18 @@ def _money(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
     if not number.is_usable or number.is_negative:
         return NOTHING
     bounds = (number.low, number.high) if number.is_range else None
+    rough = is_rough(line, found[0])
     if role in {Role.YEARLY, Role.PERIODIC, Role.TOTAL} or not _is_per_session(line, found[0]):
-        return Reading(number.value, "eur", ambiguous=True, range=bounds)
+        cause: Cause | None = "an" if role is Role.YEARLY else "euros"
+        return Reading(
+            number.value, "eur", ambiguous=True, range=bounds, is_approximate=rough,
+            cause=None if role is Role.PERIODIC else cause,
+        )  # fmt: skip
     doubtful = is_answer_doubtful(line, roles, found, bound_is_doubt=False)
     unusual = number.low > USUAL_PER_SESSION
-    return Reading(number.value, "eur_per_session", doubtful or unusual, bounds)
+    return Reading(
+        number.value, "eur_per_session", doubtful or unusual, bounds, is_approximate=rough
+    )
 
 
 def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
@@ -160,7 +172,7 @@ def _bare(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
     if _is_per_session(line, found[0]) or line.has("LOT"):
         return _money(line, roles, found)
     if number.low < LEAST and not line.has("#a BASE"):
-        return replace(_TO_ASK, proposal=number.value)
+        return replace(_TO_ASK, proposal=number.value, cause="nombre")
     return _percents(line, roles, found)
 
 
@@ -170,10 +182,10 @@ def _without_number(line: Line) -> Reading:
     if times := next((n for said, n in _MULTIPLES.items() if line.has(said)), None):
         return Reading(times, "percent", ambiguous=True)
     if line.has("ALL_COVERED|PARTLY"):
-        return _TO_ASK
+        return _TO_ASK if line.has("PARTLY") else _ALL
     if any(line.has(said) for said in (_NONE_SAID, _SECU_ONLY, _NO_SAID)):
         return _NO_COVERAGE
-    return NOTHING
+    return replace(NOTHING, cause="nommee") if line.has("MUTUELLE|SOME_COVERAGE") else NOTHING
 
 
 def _has_none(line: Line) -> bool:
@@ -233,7 +245,7 @@ def _picked_money(line: Line, roles: Roles) -> Reading | None:
         return Reading(number.value, "eur_per_session", doubtful)
     yearly = [index for index, role in roles.items() if role is Role.YEARLY]
     if len(yearly) == 1 and line.has("MUTUELLE|LOT"):
-        return Reading(line.numbers[yearly[0]].value, "eur", ambiguous=True)
+        return Reading(line.numbers[yearly[0]].value, "eur", ambiguous=True, cause="an")
     return None
 
 
@@ -246,7 +258,7 @@ def _picked_bare(line: Line, roles: Roles) -> Reading | None:
             if roles[index] is not Role.BARE or not number.is_whole or not number.low:
                 continue
             if number.low < LEAST:
-                return replace(_TO_ASK, proposal=number.low)
+                return replace(_TO_ASK, proposal=number.low, cause="nombre")
             return _percent(line, index, doubtful=is_mention_doubtful(line, index))
     for match in line.find("#a (?:FROM |EN )(?:THE )?MUTUELLE"):
         index = int(match.group("a"))
@@ -258,4 +270,4 @@ def _picked_bare(line: Line, roles: Roles) -> Reading | None:
 def _picked_words(line: Line) -> Reading | None:
     if line.has("MUTUELLE <4>TICKET_MODERATEUR"):
         return _MINIMUM
-    return _TO_ASK if line.has("MUTUELLE <3>ALL_COVERED") else None
+    return _ALL if line.has("MUTUELLE <3>ALL_COVERED") else None

@@ -20,6 +20,13 @@ def is_shaky(number: Number) -> bool:
     return number.is_approximate or number.is_doubtful or number.is_range or not number.is_usable
 
 
+def is_rough(line: Line, index: int) -> bool:
+    """Tell whether a number was said to be only approximate: « environ 25 », « une dizaine »."""
+    number = line.numbers[index]
+    said = bool(re.search(rf"\b(?:{_APPROXIMATE})\b", _around(line, index)))
+    return said or number.is_approximate or number.is_anchored
+
+
 def is_answer_doubtful(
     line: Line, roles: Roles, used: Collection[int], *, bound_is_doubt: bool = True
 ) -> bool:
@@ -43,16 +50,19 @@ def is_answer_doubtful(
 
 def is_mention_doubtful(line: Line, index: int) -> bool:
     """Tell whether a number inside a sentence must be read back."""
-    clause = line.clause(index)
-    before, _, after = clause.partition(f" #{index} ")
-    near = " ".join([*before.split()[-_NEAR:], "|", *after.split()[: _NEAR - 1]])
     return (
         is_shaky(line.numbers[index])
-        or bool(re.search(rf"\b(?:{_APPROXIMATE}|BOUND)\b", near))
-        or bool(re.search(r"\b(?:HESITATION|CORRECTION|REFUSAL)\b", clause))
+        or bool(re.search(rf"\b(?:{_APPROXIMATE}|BOUND)\b", _around(line, index)))
+        or bool(re.search(r"\b(?:HESITATION|CORRECTION|REFUSAL)\b", line.clause(index)))
         or line.has(f"(?:CORRECTION|REFUSAL) (?:, )?<3>#{index}")
         or line.has(rf"NOT <1>#a \S+ (?:, )?<3>#{index}")
     )
+
+
+def _around(line: Line, index: int) -> str:
+    """Return the few signs on both sides of a number, in its clause."""
+    before, _, after = line.clause(index).partition(f" #{index} ")
+    return " ".join([*before.split()[-_NEAR:], "|", *after.split()[: _NEAR - 1]])
 
 
 def _counts_beside(line: Line, roles: Roles, index: int, used: Collection[int]) -> bool:

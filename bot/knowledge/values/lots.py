@@ -20,7 +20,7 @@ _FORMS = (
     ("#a EURO (?:THE )?LOT <2>#b(?: SEANCE)?", _CERTAIN),
     ("LOT <2>#b SEANCE <3>#a EURO", _CERTAIN),
     (f"LOT (?:FROM )?#b (?:(?:TO|FOR|:|=|,|est|CLAIMS) ){{1,2}}#a EURO(?! {_EACH})", _CERTAIN),
-    ("LOT <2>#a EURO <2>#b SEANCE", _CERTAIN),
+    ("LOT (?!YEAR )<2>#a EURO <2>#b SEANCE", _CERTAIN),
     (f"TOTAL <2>(?:: )?#a EURO(?! {_EACH})", _CERTAIN),
     (f"#a(?: EURO)? (?:, )?FOR #b(?: SEANCE)?(?! {_NOT_COUNT})", _LIKELY),
     (f"#b SEANCE FOR #a(?: EURO)?(?! {_EACH})", _LIKELY),

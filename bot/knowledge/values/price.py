@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
+from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful, is_rough
 from bot.knowledge.values.line import UNIT, Line
-from bot.knowledge.values.reading import NOTHING, Reading
+from bot.knowledge.values.reading import NOTHING, Cause, Reading
 from bot.knowledge.values.roles import Role, Roles, distinct, having
 from bot.knowledge.values.tokens import Number
 
@@ -54,9 +55,8 @@ def pick_price(line: Line, roles: Roles) -> Reading | None:
         found = _of_one_session(line, found)
     if len(found) > 1:
         return _bounds(line, found)
-    number = line.numbers[found[0]]
     doubtful = is_mention_doubtful(line, found[0])
-    return _supplement(line, roles, number) or _reading(number, ambiguous=doubtful)
+    return _one_price(line, roles, found[0], ambiguous=doubtful)
 
 
 def lot_of(line: Line, roles: Roles) -> Reading | None:
@@ -78,21 +78,27 @@ def total_of(line: Line, roles: Roles) -> Decimal | None:
 
 
 def _single(line: Line, roles: Roles, index: int) -> Reading:
-    number = line.numbers[index]
     doubtful = is_answer_doubtful(line, roles, {index}) or line.has("EN HAVE")
-    supplement = _supplement(line, roles, number)
-    return supplement or _reading(number, ambiguous=doubtful)
+    return _one_price(line, roles, index, ambiguous=doubtful)
 
 
-def _supplement(line: Line, roles: Roles, number: Number) -> Reading | None:
-    """Read « 17 + 8 de dépassement » as 25, « 20 € + 4 € de déplacement » as 20, both asked."""
-    if number.is_range or not line.has(r"PLUS (?:#\d+|DEPASSEMENT|EXTRA) .*"):
-        return None
-    parts = [line.numbers[index].low for index in having(roles, Role.PART)]
-    if len(parts) != 1:
-        return None
-    price = number.low + parts[0] if line.has("DEPASSEMENT") else number.low
-    return Reading(price, "eur", ambiguous=True)
+def _one_price(line: Line, roles: Roles, index: int, *, ambiguous: bool) -> Reading:
+    """Read a price, and the part said beside it.
+
+    « 17 + 8 de dépassement » is 25, « 20 € + 4 € de déplacement » is 20, both asked;
+    « 45 dont 28 de dépassement » is 45.
+    """
+    number = line.numbers[index]
+    reading = replace(_reading(number, ambiguous=ambiguous), is_approximate=is_rough(line, index))
+    parts = [line.numbers[part].low for part in having(roles, Role.PART)]
+    if number.is_range or len(parts) != 1:
+        return reading
+    cause: Cause = "depassement" if line.has("DEPASSEMENT") else "deplacement"
+    if line.has(r"PLUS (?:#\d+|DEPASSEMENT|EXTRA) .*"):
+        price = number.low + parts[0] if cause == "depassement" else number.low
+        return Reading(price, "eur", ambiguous=True, cause=cause, part=parts[0])
+    is_within = cause == "depassement" and parts[0] < number.low
+    return replace(reading, cause=cause, part=parts[0]) if is_within else reading
 
 
 def _several(line: Line, found: Sequence[int]) -> Reading:

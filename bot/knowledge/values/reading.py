@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-Field = Literal["price", "sessions", "coverage"]
-Unit = Literal["eur", "count", "percent", "eur_per_session", "none"]
+Field = Literal["price", "sessions", "coverage", "rhythm"]
+Unit = Literal["eur", "count", "percent", "eur_per_session", "per_week", "none"]
+Cause = Literal[
+    "deplacement", "depassement", "renouveler", "deja-faites", "an", "euros", "nombre", "partiel",
+    "tout", "nommee",
+]  # fmt: skip
 Bounds = tuple[Decimal, Decimal]
 
 
@@ -24,6 +28,13 @@ class Reading:
         range: its two bounds when they were given or calculated.
         proposal: what to offer (« 16,13 € ? » for « 1613 ») when there is no value.
         includes_amo: of a percentage, whether it was said to include the part of the Sécu.
+        is_approximate: « environ 25 », « une dizaine ».
+        is_done: of sessions, whether they were said to be over.
+        cause: what else was said that decides how to ask: a trip (`deplacement`) or a part beyond
+            the tariff (`depassement`) beside the price; sessions to renew or done already; an
+            amount a year (`an`), in euros of no known span (`euros`), without a unit (`nombre`),
+            a percentage below 100 (`partiel`), « tout », a complémentaire only named (`nommee`).
+        part: the part of a price that goes with `deplacement` and `depassement`.
     """
 
     value: Decimal | None
@@ -32,6 +43,10 @@ class Reading:
     range: Bounds | None = None
     proposal: Decimal | None = field(default=None, compare=False)
     includes_amo: bool | None = field(default=None, compare=False)
+    is_approximate: bool = field(default=False, compare=False)
+    is_done: bool = field(default=False, compare=False)
+    cause: Cause | None = field(default=None, compare=False)
+    part: Decimal | None = field(default=None, compare=False)
 
 
 NOTHING = Reading(None, "none", ambiguous=False)

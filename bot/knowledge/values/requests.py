@@ -17,7 +17,7 @@ _SIGNS_OF_VALUES = (
     "year", "number_of", "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for",
     "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some", "have",
     "prescribed", "mutuelle", "base", "includes", "excludes", "depassement", "kine", "no_coverage",
-    "none_of_it", "ticket_moderateur",
+    "none_of_it", "ticket_moderateur", "no_convention",
 )  # fmt: skip
 
 

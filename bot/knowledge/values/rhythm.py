@@ -1,4 +1,4 @@
-"""« 2 fois par semaine pendant 3 mois »: how many sessions a rhythm makes."""
+"""« 2 fois par semaine pendant 3 mois »: how many sessions a rhythm makes, and how many a week."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from bot.knowledge.values.line import Line
-from bot.knowledge.values.reading import Bounds, Reading
-from bot.knowledge.values.tokens import Number
+from bot.knowledge.values.reading import NOTHING, Bounds, Reading
+from bot.knowledge.values.tokens import Number, exactly
 
 _WEEKS_A_YEAR, _MONTHS_A_YEAR, _DAYS_A_WEEK = Decimal(52), Decimal(12), Decimal(7)
 _WEEKS_A_MONTH, _WORKDAYS = Decimal(4), Decimal(5)
@@ -30,6 +30,13 @@ _FORMS = (
 )
 
 
+_EACH_WEEK = (f"{_RATE.replace('WEEK|MONTH|DAY', 'WEEK|MONTH')}", _RATE_WEEKLY)
+_ANSWERED = (
+    "(?<=^ )(?:<2>)#a(?: (?:TIMES|SEANCE|X))?(?= [.!]| $)",
+    "(?<=^ )ONE(?: (?:TIMES|SEANCE))?(?= $)",
+)
+
+
 def product_of(line: Line) -> Reading | None:
     """Return the sessions a rhythm makes over its duration, to be read back; None without both."""
     for form in _FORMS:
@@ -38,6 +45,27 @@ def product_of(line: Line) -> Reading | None:
             if not high:
                 continue
             return _reading(low, high, is_range=_given_range(line, match))
+    return None
+
+
+def read_rhythm(line: Line) -> Reading:
+    """Read an answer to « combien de séances par semaine ? »."""
+    return _weekly(line, *_EACH_WEEK, *_ANSWERED) or NOTHING
+
+
+def pick_rhythm(line: Line) -> Reading | None:
+    """Return how many sessions a week a sentence gives, when it is one number."""
+    return None if line.has("OTHER_CARER") else _weekly(line, *_EACH_WEEK)
+
+
+def _weekly(line: Line, *forms: str) -> Reading | None:
+    for match in (match for form in forms for match in line.find(form)):
+        said = match.groupdict()
+        number = line.number(match, "a") if said.get("a") else exactly(1)
+        if number.is_range or not number.low or number.is_negative or not number.is_usable:
+            return Reading(None, "per_week", ambiguous=True)
+        weeks = _WEEKS_A_MONTH if said.get("rate") == "MONTH" else _ONE
+        return Reading(number.low / weeks, "per_week", ambiguous=weeks != _ONE)
     return None
 
 

@@ -62,6 +62,7 @@ _EURO_RULES: tuple[tuple[Role, str], ...] = (
     (Role.PART, "(?:BASE|TARIFF|CLAIMS) PLUS #a"),
     (Role.PART, "#a EURO BOUND THE (?:SECU|TARIFF|BASE)"),
     (Role.YEARLY, "#a(?: EURO)? (?:REFUND )?(?:PER |THE )?YEAR"),
+    (Role.YEARLY, r"(?<!\d )YEAR (?:FROM|:|TO) #a(?: EURO)?"),
     (Role.PERIODIC, "#a(?: EURO)? (?:PER|THE|FROM THE|FROM) (?:MONTH|WEEK|DAY|HOUR)"),
     (Role.COVER, f"{_MUTUELLE} (?:: |= )?<4>#a EURO <1>{_EACH}"),
     (Role.COVER, f"{_MUTUELLE} {_PAYS} <5>#a EURO <1>{_EACH}"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from re import Match
 
-from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful
+from bot.knowledge.values.doubts import is_answer_doubtful, is_mention_doubtful, is_rough
 from bot.knowledge.values.line import UNIT, Line
 from bot.knowledge.values.reading import NOTHING, Reading
 from bot.knowledge.values.rhythm import has_rhythm, product_of
@@ -45,7 +46,7 @@ def read_sessions(line: Line, roles: Roles) -> Reading:
     if len(found) > 1:
         return _several(line, found)
     doubtful = len(said) > 1 or line.has(_IN_PART) or is_answer_doubtful(line, roles, found)
-    return _single(line.numbers[found[0]], doubtful=doubtful)
+    return _counted_once(line, found[0], doubtful=doubtful)
 
 
 def pick_sessions(line: Line, roles: Roles) -> Reading | None:
@@ -57,7 +58,12 @@ def pick_sessions(line: Line, roles: Roles) -> Reading | None:
         return product_of(line) or _only_one(line)
     if len(found) > 1:
         return _several(line, found)
-    return _single(line.numbers[found[0]], doubtful=is_mention_doubtful(line, found[0]))
+    return _counted_once(line, found[0], doubtful=is_mention_doubtful(line, found[0]))
+
+
+def _counted_once(line: Line, index: int, *, doubtful: bool) -> Reading:
+    reading = _single(line.numbers[index], doubtful=doubtful)
+    return replace(reading, is_approximate=is_rough(line, index), is_done=line.has("DONE"))
 
 
 def _single(number: Number, doubtful: bool) -> Reading:
@@ -145,11 +151,13 @@ def _read(line: Line, match: Match[str], name: str) -> Number:
 
 
 def _to_renew(prescribed: Decimal, times: Decimal) -> Reading | None:
-    return _between(prescribed, prescribed * (times + 1))
+    return replace(_between(prescribed, prescribed * (times + 1)), cause="renouveler")
 
 
 def _partly_done(prescribed: Decimal, done: Decimal) -> Reading | None:
-    return _between(prescribed - done, prescribed) if 0 < done < prescribed else None
+    if not 0 < done < prescribed:
+        return None
+    return replace(_between(prescribed - done, prescribed), cause="deja-faites")
 
 
 def _done_out_of(done: Decimal, prescribed: Decimal) -> Reading | None:

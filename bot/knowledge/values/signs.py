@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.values import Sign, ValuesContent
+from bot.knowledge.text import fold
 from bot.knowledge.values import numerals
 from bot.knowledge.values.composition import compose
 from bot.knowledge.values.line import Line
@@ -16,6 +17,7 @@ from bot.knowledge.values.spelling import Speller
 from bot.knowledge.values.tokens import Token, exactly, tokenise
 
 _PERCENT = "%"
+_FOR = frozenset({"pour", "pr"})
 _MOST_NUMBERS = 40
 _HOLDING_NO_VALUE = frozenset({"NO_COVERAGE"})
 
@@ -39,6 +41,7 @@ class SignReader:
     def __init__(self, content: ValuesContent) -> None:
         """Compile the words of `content`."""
         self._homographs = content.spelling.homographs
+        self._hundred = frozenset(map(fold, content.spelling.hundred))
         self._book = Phrasebook(
             (sign.upper(), words) for sign, expressions in content.signs.items()
             for words in expressions
@@ -49,7 +52,8 @@ class SignReader:
 
     def read(self, text: str) -> Message:
         """Return the words and the signs of `text`."""
-        tokens = list(self._spelled(tokenise(normalise(text, self._homographs))))
+        typed = self._with_hundreds(tokenise(normalise(text, self._homographs)))
+        tokens = list(self._spelled(typed))
         return self.read_tokens(self._mender.mend(tokens))
 
     def read_tokens(self, tokens: Iterable[Token]) -> Message:
@@ -57,6 +61,18 @@ class SignReader:
         counted = _within_reason(_with_numerals(_with_percents(list(tokens))))
         words = tuple(token.text for token in counted)
         return Message(words, compose(self._line(counted)))
+
+    def _with_hundreds(self, tokens: Sequence[Token]) -> list[Token]:
+        """Read « san pour san », « 200 pour sen » as written by who hears « pour cent »."""
+        found = list(tokens)
+        for at in range(1, len(found) - 1):
+            before, here, after = found[at - 1 : at + 2]
+            is_counted = before.number is not None or before.text in self._hundred
+            if here.text in _FOR and is_counted and after.text in self._hundred:
+                found[at + 1] = replace(after, text="cent")
+                if before.number is None:
+                    found[at - 1] = replace(before, text="cent")
+        return found
 
     def _spelled(self, tokens: Iterable[Token]) -> Iterator[Token]:
         for token in tokens:
@@ -130,7 +146,7 @@ def _is_percent(tokens: Sequence[Token], position: int) -> bool:
         return False
     before, here, after = tokens[position - 1 : position + 2]
     counted = before.number is not None or before.text in numerals.WORDS
-    return counted and here.text in {"pour", "pr"} and after.text in {"cent", "cents"}
+    return counted and here.text in _FOR and after.text in {"cent", "cents"}
 
 
 def _with_numerals(tokens: Sequence[Token]) -> list[Token]:

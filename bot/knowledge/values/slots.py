@@ -17,6 +17,7 @@ from bot.knowledge.values.people import (
 from bot.knowledge.values.price import pick_price, total_of
 from bot.knowledge.values.reading import Reading
 from bot.knowledge.values.requests import Given, RequestReader
+from bot.knowledge.values.rhythm import pick_rhythm
 from bot.knowledge.values.roles import roles_of
 from bot.knowledge.values.sessions import pick_sessions
 from bot.knowledge.values.signs import Message, SignReader
@@ -37,6 +38,8 @@ class Slots:
         maternity_period: when the sessions fall around a birth.
         act: a family of acts.
         territory: where the care takes place.
+        rhythm: sessions a week.
+        is_conventionne: False when the kiné is said to have no convention with the Sécu.
         wants_amount: an amount to pay is asked for.
         is_values_only: the message is nothing but values.
     """
@@ -50,6 +53,8 @@ class Slots:
     maternity_period: MaternityPeriod | None = None
     act: str | None = None
     territory: TerritoryId | None = None
+    rhythm: Reading | None = None
+    is_conventionne: bool | None = None
     wants_amount: bool = False
     is_values_only: bool = False
 
@@ -93,6 +98,8 @@ class SlotReader:
             self._period(message, act) if "maternite" in situations else None,
             act,
             self._care.territory(message),
+            pick_rhythm(line),
+            False if line.has("NO_CONVENTION") else None,
             self._requests.wants_amount(message, given),
             self._requests.is_values_only(message, given),
         )

@@ -1,0 +1,89 @@
+"""Rule `facture`: what each act costs, and who pays it, in one reading of who pays.
+
+Inputs:   how many acts of each kind there are, one reading of the rights and of the coverage.
+Output:   the shares of a session, of a bilan and of a visit, before the franchise, in euros.
+Sources:  those of session.py, bilan.py, deplacement.py.
+Rounding: each part of each act once, half a cent up; sums are exact.
+Not here: the franchise (retenues.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.calculator.calendrier import Acte, Part
+from bot.calculator.choices import CareChoice, Terms
+from bot.calculator.money import ZERO
+from bot.calculator.regles import Rules
+from bot.calculator.session import Shares, share_out
+from bot.calculator.treatment import Sums
+
+Alike = tuple[Acte, int]  # acts of one kind, under the same rules
+Bills = dict[Alike, Shares]
+
+
+class Billing:
+    """The bills of one reading; bilans and travel, which no price changes, are counted once.
+
+    Attributes:
+        bilans: the shares of each bilan.
+        assessments, travel: the sums of all the bilans, of all the visits.
+        besides: the sums of both in each part of the treatment.
+    """
+
+    def __init__(self, rules: Rules, counts: Mapping[Part, Mapping[Alike, int]], terms: Terms):
+        """Bill everything but the sessions."""
+        self._rules = rules
+        self._terms = terms
+        self._rates = [rules.rate(terms.rights, index) for index in range(len(rules.periods))]
+        self.bilans: Bills = {}
+        self.assessments, self.travel = Sums(), Sums()
+        self.besides = {part: self._besides(acts) for part, acts in counts.items()}
+
+    def sessions(self, cares: tuple[CareChoice, ...]) -> Bills:
+        """Return the shares of the sessions of each kiné, first and second of a day."""
+        found: Bills = {}
+        for kine, care in enumerate(cares):
+            for period, tariff in enumerate(care.tariffs):
+                shares = self._share(tariff if care.price is None else care.price, tariff, period)
+                found[Acte(kine, "seance"), period] = shares
+                found[Acte(kine, "seconde"), period] = self._second(shares)
+        return found
+
+    def _besides(self, acts: Mapping[Alike, int]) -> Sums:
+        found = Sums()
+        for (act, period), count in acts.items():
+            if act.kind == "bilan":
+                bill = self._bilan(act, period)
+                self.bilans[act, period] = bill
+                self.assessments.add(bill, count)
+                found.add(bill, count)
+            elif self._rules.periods[period].cares[act.kine].allowances:
+                bill = self._visit(act, period)
+                self.travel.add(bill, count)
+                found.add(bill, count)
+        return found
+
+    def _bilan(self, act: Acte, period: int) -> Shares:
+        tariff = self._rules.periods[period].cares[act.kine].assessment or ZERO
+        return self._share(tariff, tariff, period)
+
+    def _visit(self, act: Acte, period: int) -> Shares:
+        allowances = self._rules.periods[period].cares[act.kine].allowances
+        amount = allowances[self._terms.travel_end]
+        shares = self._share(amount, amount, period)
+        return self._second(shares) if act.kind == "seconde" else shares
+
+    def _second(self, shares: Shares) -> Shares:
+        """Return what becomes of the second session of a day: nobody pays it unless it may be."""
+        if self._terms.is_second_paid:
+            return shares
+        return Shares(shares.price, shares.tariff, amo=ZERO, complementaire=ZERO)
+
+    def _share(self, price: Decimal, tariff: Decimal, period: int) -> Shares:
+        terms = self._terms
+        return share_out(
+            price, tariff, self._rates[period], terms.coverage,
+            is_capped=terms.rights.is_price_capped,
+        )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Rule `traitement`: all the sessions, for each definite reading of the situation.
+
+Inputs:   the days and their acts, one `Choice` among what is uncertain, the rules of each period.
+Output:   the amounts of the first session and of the whole treatment, in euros at the cent.
+Sources:  those of session.py, retenues.py, bilan.py, deplacement.py.
+Rounding: none here; sums are exact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.calculator.billing import Alike, Billing, Bills
+from bot.calculator.calendrier import Journees, Part
+from bot.calculator.choices import Choice, Terms
+from bot.calculator.franchise import Caps
+from bot.calculator.money import ZERO
+from bot.calculator.regles import Rules
+from bot.calculator.retenues import Retenues, retenues_of
+from bot.calculator.session import Shares
+from bot.calculator.situation import YearCoverage
+from bot.calculator.treatment import Sums, Treatment
+
+Runs = list[tuple[Choice, Treatment]]
+
+
+class Plan:
+    """The acts of a treatment over its days, to be computed for many readings.
+
+    What several readings have in common is computed once: the number of acts of each kind, the
+    bilans and the travel, and the franchise, which depends on the Sécu's share only when it is low.
+    """
+
+    def __init__(self, rules: Rules, days: tuple[Journees, ...]) -> None:
+        """Count the acts of each kind in each part of the treatment."""
+        self.rules = rules
+        self.days = days
+        self._counts: dict[Part, Counter[Alike]] = {}
+        for group in days:
+            counts = self._counts.setdefault(group.part, Counter())
+            for act in group.acts:
+                counts[act, group.period] += group.count
+        self._alike = tuple(
+            dict.fromkeys(alike for part in self._counts.values() for alike in part)
+        )
+        self._sessions = {
+            part: [(alike, count) for alike, count in counts.items() if alike[0].kind != "bilan"]
+            for part, counts in self._counts.items()
+        }
+        self._billings: dict[Terms, Billing] = {}
+        self._retenues: dict[tuple[tuple[Decimal, ...], bool], Retenues] = {}
+
+    def run(self, choice: Choice) -> Treatment:
+        """Compute every session for one reading."""
+        billing = self._billing(choice.terms)
+        bills = billing.sessions(choice.cares) | billing.bilans
+        amos = tuple(bills[alike].amo for alike in self._alike)
+        retenues = self.retenues(amos, is_due=choice.terms.rights.is_franchise_due)
+        parts = self._parts(billing, bills, retenues)
+        first = bills[self.days[0].acts[0], self.days[0].period]
+        coverage = choice.terms.coverage
+        if isinstance(coverage, YearCoverage) and not choice.terms.rights.is_price_capped:
+            first = self._give(coverage.amount, bills, parts, first)
+        total = Sums()
+        for sums in parts.values():
+            total.include(sums)
+        assessments = billing.assessments.less(retenues.assessments)
+        return Treatment(first, amos, retenues, total, assessments, billing.travel, parts)
+
+    def retenues(
+        self, amos: tuple[Decimal, ...], *, is_due: bool = True, is_previous_cap: bool = False
+    ) -> Retenues:
+        """Return the franchise when the Sécu pays `amos`: computed once for all that owe the same.
+
+        `is_previous_cap` takes the other reading of a doubtful yearly cap.
+        """
+        if not is_due:
+            return Retenues()
+        periods = self.rules.periods
+        owed = tuple(min(amo, periods[period].caps.act)
+                     for amo, (_, period) in zip(amos, self._alike, strict=True))  # fmt: skip
+        key = (owed, is_previous_cap)
+        if key not in self._retenues:
+            caps = [each.previous_caps if is_previous_cap else each.caps for each in periods]
+            self._retenues[key] = self._follow(owed, caps)
+        return self._retenues[key]
+
+    def _follow(self, owed: tuple[Decimal, ...], caps: list[Caps]) -> Retenues:
+        situation = self.rules.situation
+        return retenues_of(
+            self.days,
+            dict(zip(self._alike, owed, strict=True)),
+            caps,
+            already={self.rules.first_day.year: situation.franchise_already},
+            other_acts=situation.other_care_same_day,
+        )
+
+    def _billing(self, terms: Terms) -> Billing:
+        if terms not in self._billings:
+            self._billings[terms] = Billing(self.rules, self._counts, terms)
+        return self._billings[terms]
+
+    def _parts(self, billing: Billing, bills: Bills, retenues: Retenues) -> dict[Part, Sums]:
+        found = {}
+        for part, sessions in self._sessions.items():
+            sums = billing.besides[part].less(retenues.parts.get(part, ZERO))
+            for alike, count in sessions:
+                sums.add(bills[alike], count)
+            found[part] = sums
+        return found
+
+    def _give(
+        self, amount: Decimal, bills: Bills, parts: dict[Part, Sums], first: Shares
+    ) -> Shares:
+        """Spend a yearly amount on the acts that are not reimbursed; return the first session."""
+        left: dict[int, Decimal] = {}
+        for part, counts in self._counts.items():
+            free = sum((bills[alike].price * count for alike, count in counts.items()
+                        if not bills[alike].tariff), ZERO)  # fmt: skip
+            given = min(free, left.setdefault(part[0], amount))
+            left[part[0]] -= given
+            parts[part].complementaire += given
+        return first if first.tariff else replace(first, complementaire=min(first.price, amount))
