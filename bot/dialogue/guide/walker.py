@@ -64,8 +64,18 @@ class Walker:
         yield from self._telling({}, set())
 
     def steps(self) -> Iterator[tuple[GuideQuestion, Answer, dict[str, Answer]]]:
-        """Yield each answer to each question once asked, with the answers before it."""
-        yield from self._steps_from({})
+        """Yield each answer to each question asked, with the answers before it.
+
+        All of them when the guide ends in a verdict; of a list or a letter, whose ways do not
+        meet again, each answer at least once.
+        """
+        if self._guide.leaves:
+            yield from self._steps_from({})
+            return
+        for path in self.covering():
+            for rank, (name, answer) in enumerate(path.answers.items()):
+                before = dict(list(path.answers.items())[:rank])
+                yield self._guide.question(name), answer, before
 
     def next_question(self, answers: Answers) -> GuideQuestion | None:
         """Return the question that comes after some answers."""
