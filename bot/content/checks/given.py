@@ -117,7 +117,8 @@ TEXT_VALUES = {
     "comparer.mutuelle.forfait-annuel": "forfait",
     "kines.un": "nombre",
     "kines.deux": "partage",
-    "kines.resultat": "cotes tableau conclusion",
+    "kines.resultat": "cotes tableau conclusion autres",
     "kines.cote_dit": "titre prix secu mutuelle reste a_vous",
     "kines.legende": "cotes conclusion",
+    "kines.autre": "texte un deux",
 }
