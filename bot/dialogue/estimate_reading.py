@@ -58,6 +58,13 @@ class EstimateReader:
 
     def prefill(self, slots: Slots) -> tuple[dict[str, Answer], Pending | None]:
         """Return the answers a first message gives; what is not plain is read back, in turn."""
+        return plain_answers(slots), self._doubts_of(slots)
+
+    def doubts(self, text: str) -> Pending | None:
+        """Return what a sentence gives that must be read back, one after the other."""
+        return self._doubts_of(self._slots.read(text))
+
+    def _doubts_of(self, slots: Slots) -> Pending | None:
         backs = []
         if slots.price and slots.price.ambiguous:
             backs.append(price_back(slots.price, self._tariffs()))
@@ -68,7 +75,7 @@ class EstimateReader:
         following: Pending | None = None
         for back in reversed([back for back in backs if back]):
             following = back.model_copy(update={"then": following})
-        return plain_answers(slots), following
+        return following
 
     def _tariffs(self) -> Range | None:
         """Return the tariffs of a common act today, if they are known."""

@@ -264,7 +264,10 @@ class EstimationScript:
         if question.kind == "month":
             day = dt.date.fromisoformat(answer.values[0])
             return f"{self._renderer.text(f'mois.{day.month}')} {day.year}"
-        said = [self._number_in_words(question, number) for number in answer.numbers()]
+        numbers = answer.numbers()
+        said = [self._number_in_words(question, number) for number in numbers]
+        if answer.is_range and question.kind == "sessions":
+            return self._renderer.text("valeurs.de_a", bas=numbers[0], haut=said[-1])
         if answer.is_range:
             return self._renderer.text("valeurs.fourchette", bas=said[0], haut=said[-1])
         if answer.is_approximate:

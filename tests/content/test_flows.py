@@ -32,7 +32,7 @@ def flow(*questions: dict[str, Any]) -> Flow:
     ],
 )
 def test_a_question_cannot_lean_on_one_that_does_not_come_before(leaning: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match="absente|dépend de « b »"):
+    with pytest.raises(ValidationError, match=r"absente|dépend de « b »"):
         flow({"id": "a"}, {"id": "b", **leaning})
 
 
