@@ -110,7 +110,7 @@ def answers_of(payload: str, flow: Flow, today: dt.date) -> dict[str, Answer] | 
     """
     try:
         answers = _read(payload, flow)
-    except (KeyError, ValueError, StopIteration):
+    except (KeyError, ValueError):
         return None
     if payload_of(answers, flow, today) != payload:
         return None
@@ -197,7 +197,10 @@ def _value_of(question: Question, code: Code, number: int) -> str:
         if (low is not None and value < low) or (high is not None and value > high):
             raise ValueError("a number outside what the question allows")
         return str(value)
-    return next(c.id for c in question.choices if _mark(question, code, c.id) == number)
+    for choice in question.choices:
+        if _mark(question, code, choice.id) == number:
+            return choice.id
+    raise ValueError("a choice that is not offered any more")
 
 
 def _mark(question: Question, code: Code, choice: str) -> int:
