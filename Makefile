@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test check bench lock fraicheur clean
+.PHONY: install run test check bench mutants lock fraicheur clean
 .DEFAULT_GOAL := run
 
 install: $(VENV)/.installed ## installer le bot
@@ -26,6 +26,10 @@ bench: $(VENV)/.installed-bench ## mesures, face à d’autres programmes
 	  || echo "nlp.js ne sera pas mesuré : npm manque, ou le réseau." >&2
 	@$(BIN)/python -m benchmarks
 
+mutants: $(VENV)/.installed-mutation ## changer le calcul et la lecture des montants : les tests le voient-ils ? (des heures)
+	EXAMPLES=3 nice $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 fraicheur: install ## ce qui arrive à échéance
 	$(BIN)/kinebot check
 
@@ -33,7 +37,7 @@ lock: $(VENV)/.installed-dev $(VENV)/.installed-bench ## figer les versions exac
 	$(BIN)/pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' | sort -f > requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache mutants
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -47,6 +51,10 @@ $(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
 $(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-mutation: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,mutation]'
+	@touch $@ $(VENV)/.installed-dev $(VENV)/.installed
 
 $(VENV)/.installed-bench: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]'

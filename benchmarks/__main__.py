@@ -9,6 +9,7 @@ import typer
 from benchmarks import calculation as calculating
 from benchmarks import compare as comparison
 from benchmarks import cross_validation as crossing
+from benchmarks import drawing as draws
 from benchmarks import growth as growing
 from benchmarks import start_up as starting
 
@@ -27,6 +28,7 @@ def everything(context: typer.Context) -> None:
         compare()
         start_up()
         calculation()
+        drawing()
         growth(list(growing.SIZES))
 
 
@@ -49,6 +51,13 @@ def calculation() -> None:
     """Mesurer le calcul, face au programme naïf qui le vérifie (une demi-minute)."""
     print("\n## Calcul\n")
     calculating.calculation()
+
+
+@app.command()
+def drawing() -> None:
+    """Mesurer le dessin d’une image et d’une feuille."""
+    print("\n## Image et feuille\n")
+    draws.drawing()
 
 
 @app.command()

@@ -48,6 +48,7 @@ TEXT_IDS = frozenset(
     comparer.resultat comparer.legende comparer.duree
     comparer.conclusion.egal comparer.conclusion.plus comparer.conclusion.moins
     kines.titre kines.un kines.deux kines.note kines.resultat kines.cote_dit kines.legende
+    kines.autre
     kines.part.secu kines.part.mutuelle kines.part.tarif kines.part.franchise
     kines.lignes.jours kines.lignes.bilans kines.lignes.prix kines.lignes.secu
     kines.lignes.mutuelle kines.lignes.franchise kines.lignes.deplacement kines.lignes.reste

@@ -22,7 +22,7 @@ from bot.dialogue.script import Accepted, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
 from bot.knowledge.choices import read_choice, read_choices
 from bot.knowledge.text import fold
-from bot.knowledge.values import Field, Reading, SlotReader, ValueReader
+from bot.knowledge.values import Field, Reading, SlotReader, Slots, ValueReader
 
 _ZERO = re.compile(r"\s*0+(?:[.,]0+)?\s*(?:€|[a-zA-Zé]+)?\s*[.!]?\s*")
 COMMON_ACT = "acte-courant"
@@ -58,7 +58,15 @@ class EstimateReader:
 
     def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
         """Return the answers a first message gives; what is not plain is read back, in turn."""
-        slots, backs = self._slots.read(text), []
+        slots = self._slots.read(text)
+        return plain_answers(slots), self._doubts_of(slots)
+
+    def doubts(self, text: str) -> Pending | None:
+        """Return what a sentence gives that must be read back, one after the other."""
+        return self._doubts_of(self._slots.read(text))
+
+    def _doubts_of(self, slots: Slots) -> Pending | None:
+        backs = []
         if slots.price and slots.price.ambiguous:
             backs.append(price_back(slots.price, self._tariffs()))
         if slots.sessions and slots.sessions.ambiguous:
@@ -68,7 +76,7 @@ class EstimateReader:
         following: Pending | None = None
         for back in reversed([back for back in backs if back]):
             following = back.model_copy(update={"then": following})
-        return plain_answers(slots), following
+        return following
 
     def _tariffs(self) -> Range | None:
         """Return the tariffs of a common act today, if they are known."""

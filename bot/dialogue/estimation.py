@@ -97,7 +97,8 @@ class EstimationScript:
                 fewest = self._after.fewest(state)
                 manner = self._manner(state, situation)
                 summary = self._view.summary(situation, outcome, fewest, manner)
-                return Panel(summary, self._result_buttons(state, outcome))
+                buttons = self._result_buttons(state, outcome, needs_rhythm=manner.needs_rhythm)
+                return Panel(summary, buttons)
             case NotComputable():
                 return Panel(self._view.refusal(outcome), self._refusal_buttons(state, outcome))
             case _:
@@ -122,7 +123,9 @@ class EstimationScript:
         if action == "acts":
             acts = [self._act_button(state, choice.label, choice) for choice in self._acts(state)]
             return Shown(Panel(html, (*acts, short)), is_edit=True)
-        offered = self._after.page(self._offered(state), page, state, "more:")
+        needs_rhythm = self._refinements.matters(state.answers)
+        refinements = self._offered(state, needs_rhythm=needs_rhythm)
+        offered = self._after.page(refinements, page, state, "more:")
         return Shown(Panel(html, (*offered, short)), is_edit=True)
 
     def act(self, state: DialogueState, action: str, argument: str) -> DialogueState | None:  # noqa: ARG002
@@ -173,21 +176,25 @@ class EstimationScript:
     def _act_button(self, state: DialogueState, label: str, choice: Choice) -> Button:
         return Button(label, f"q:{state.token}:acte:{choice.id}")
 
-    def _offered(self, state: DialogueState) -> list[Button]:
+    def _offered(self, state: DialogueState, *, needs_rhythm: bool) -> list[Button]:
         """Return one button per refinement not answered yet, by effect on the amount."""
         return [
             Button(question.button, f"a:{state.token}:ask:{question.id}")
-            for question in self._refinements.offered(state.answers)
+            for question in self._refinements.offered(state.answers, needs_rhythm=needs_rhythm)
         ]
 
-    def _result_buttons(self, state: DialogueState, outcome: Computed) -> tuple[Button, ...]:
+    def _result_buttons(
+        self, state: DialogueState, outcome: Computed, *, needs_rhythm: bool
+    ) -> tuple[Button, ...]:
         """Return eight buttons at most: refinements take the room that the others leave."""
-        called = (*self._remark_buttons(state, outcome), *self._rhythm(state), *self._doors(state))
+        rhythm = [self._rhythm(state)] if needs_rhythm else []
+        called = (*self._remark_buttons(state, outcome), *rhythm, *self._doors(state))
         remarks = called[:MOST_REMARKS]
         detail = Button(self._label("detail"), f"a:{state.token}:detail")
         fixed = (detail, self._after.button(state), *self._end_buttons(state))
         room = MOST_BUTTONS - len(remarks) - len(fixed)
-        offered = [button for button in self._offered(state) if button not in remarks]
+        every = self._offered(state, needs_rhythm=needs_rhythm)
+        offered = [button for button in every if button not in remarks]
         if len(offered) > room:
             others = Button(self._label("suite"), f"a:{state.token}:more")
             offered = [*offered[: room - 1], others]
@@ -229,12 +236,9 @@ class EstimationScript:
             return [self._act_button(state, yes, acts[0]), no]
         return [Button(yes, f"a:{state.token}:acts"), no]
 
-    def _rhythm(self, state: DialogueState) -> list[Button]:
-        """Return the way to the rhythm of the sessions, when it changes the total."""
-        if not self._refinements.matters(state.answers):
-            return []
-        button = self.flow.question(RHYTHM).button
-        return [Button(button, f"a:{state.token}:ask:{RHYTHM}")]
+    def _rhythm(self, state: DialogueState) -> Button:
+        """Return the way to the rhythm of the sessions."""
+        return Button(self.flow.question(RHYTHM).button, f"a:{state.token}:ask:{RHYTHM}")
 
     def _doors(self, state: DialogueState) -> tuple[Button, ...]:
         """Return the ways to the dialogues that an answer calls for."""
@@ -282,7 +286,10 @@ class EstimationScript:
         if question.kind == "month":
             day = dt.date.fromisoformat(answer.values[0])
             return f"{self._renderer.text(f'mois.{day.month}')} {day.year}"
-        said = [self._number_in_words(question, number) for number in answer.numbers()]
+        numbers = answer.numbers()
+        said = [self._number_in_words(question, number) for number in numbers]
+        if answer.is_range and question.kind == "sessions":
+            return self._renderer.text("valeurs.de_a", bas=numbers[0], haut=said[-1])
         if answer.is_range:
             return self._renderer.text("valeurs.fourchette", bas=said[0], haut=said[-1])
         if answer.is_approximate:

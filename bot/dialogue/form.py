@@ -6,7 +6,7 @@ is the script. Every function takes a state and returns a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -113,6 +113,7 @@ class Form:
             return self._accept(state, alone) if alone else None
         said = self.script.reader.said(text)
         question = self.script.flow.question(state.open)
+        state = self._with_doubts(state, text)
         match self._read(state, question, text):
             case Accepted(answers, is_cut):
                 turn = self._accept_unless_doubtful(
@@ -137,6 +138,12 @@ class Form:
             question=question.id, answer=answers[question.id], along=answers, asks=DOUBT
         )
         return self._read_back(state, pending)
+
+    def _with_doubts(self, state: DialogueState, text: str) -> DialogueState:
+        """Keep for later what a sentence says of the other first questions, to be read back."""
+        doubt = self.script.reader.doubts(text)
+        known = {*state.answers, state.open}
+        return state.model_copy(update={"waiting": _unanswered(doubt, known) or state.waiting})
 
     def _read(self, state: DialogueState, question: Question, text: str) -> Read:
         """Read an answer, and check it against the answer that it may not exceed."""
@@ -372,9 +379,9 @@ class Form:
 
     def _advance(self, state: DialogueState) -> Turn:
         if state.waiting is not None:
-            waiting = state.waiting
+            waiting = _unanswered(state.waiting, state.answers)
             state = state.model_copy(update={"waiting": None})
-            if waiting.question not in state.answers:
+            if waiting is not None:
                 return self._read_back(state, waiting)
         following = self.script.next_question(state.answers)
         if following is None and state.comparison and state.comparison.first is None:
@@ -395,8 +402,8 @@ class Form:
     def _read_back(self, state: DialogueState, pending: Pending) -> Turn:
         trail = state.trail if pending.question in state.trail else (*state.trail, pending.question)
         new = state.model_copy(
-            update={"pending": pending, "waiting": pending.then, "open": pending.question,
-                    "trail": trail}
+            update={"pending": pending, "waiting": pending.then or state.waiting,
+                    "open": pending.question, "trail": trail}
         )  # fmt: skip
         panel = self.view.pending(new)
         return Turn(new, panel or self.view.question(new))
@@ -406,6 +413,13 @@ def _besides(said: dict[str, Answer], answers: dict[str, Answer]) -> dict[str, A
     """Return what a sentence says besides the answer itself: one number is not two answers."""
     taken = {value for answer in answers.values() for value in answer.values}
     return {name: a for name, a in said.items() if not taken & set(a.values)}
+
+
+def _unanswered(pending: Pending | None, answers: Collection[str | None]) -> Pending | None:
+    """Return the first value still to be read back whose question has no answer."""
+    while pending is not None and pending.question in answers:
+        pending = pending.then
+    return pending
 
 
 def _without(state: DialogueState, question_id: str) -> DialogueState:

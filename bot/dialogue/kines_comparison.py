@@ -37,6 +37,7 @@ class KinesView:
             cotes=self._titles(comparison),
             tableau=self._table(comparison),
             conclusion=self._conclusion(comparison),
+            autres=self._others(comparison),
         )
 
     def picture(self, comparison: Comparison) -> Picture | Blurred:
@@ -68,6 +69,18 @@ class KinesView:
         return self._renderer.text(
             "kines.legende", cotes=told, conclusion=self._conclusion(comparison)
         )
+
+    def _others(self, comparison: Comparison) -> list[str]:
+        """Return what the other reading of a doubtful rule would give."""
+        return [
+            self._say(
+                "kines.autre",
+                texte=self._say(f"autres.{other.note.id}", **other.note.values),
+                un=other.one,
+                deux=other.two,
+            )
+            for other in comparison.alternatives
+        ]
 
     def _yours(self, way: Organisation) -> list[str]:
         return [

@@ -110,7 +110,7 @@ def answers_of(payload: str, flow: Flow, today: dt.date) -> dict[str, Answer] | 
     """
     try:
         answers = _read(payload, flow)
-    except (KeyError, ValueError, StopIteration):
+    except (KeyError, ValueError):
         return None
     if payload_of(answers, flow, today) != payload:
         return None
@@ -200,7 +200,7 @@ def _value_of(question: Question, code: Code, number: int) -> str:
     for choice in question.choices:
         if _mark(question, code, choice.id) == number:
             return choice.id
-    raise ValueError("a choice that is not offered")
+    raise ValueError("a choice that is not offered any more")
 
 
 def _mark(question: Question, code: Code, choice: str) -> int:

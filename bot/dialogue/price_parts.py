@@ -109,10 +109,13 @@ def _unknown(situation: Situation, session: Session) -> tuple[str, ...]:
     """Return what the patient did not say, and which decides the parts."""
     price = situation.price
     is_paid_whole = session.amo_before_franchise == session.price
+    is_free = situation.act == NOT_REIMBURSED
     no_coverage = isinstance(situation.coverage, UnknownCoverage)
+    is_yearly = isinstance(situation.coverage, YearCoverage)
     checks = {
         "prix": isinstance(price, Range) and not price.is_one,
         "mutuelle": no_coverage and "c2s" not in situation.situations and not is_paid_whole,
+        "forfait-annuel": is_yearly and session.depassement.high and not is_free,
         "deux-seances": situation.per_day > 1 and situation.same_day_conditions is not True,
     }
     return tuple(name for name, holds in checks.items() if holds)

@@ -13,7 +13,7 @@ from bot.content.documents import Document
 from bot.content.loader import FAQ, Reader
 from bot.content.models import Content
 from bot.dialogue.faq import FaqView
-from bot.dialogue.guide.checking import check_guide
+from bot.dialogue.guide.checking import Known, check_guide
 from bot.dialogue.guide.inspection import Inspection
 from bot.dialogue.messages import MOST_DATA
 from bot.dialogue.panel import Panel
@@ -44,6 +44,7 @@ class _Proofreader:
         self._content = content
         self._documents = reader.documents
         self._renderer = Renderer(content, today)
+        self._is_whole = not reader.problems
         self._are_numbers_sound = not any(p.file.startswith("parametres/") for p in reader.problems)
         self._failed_examples: set[str] = set()
 
@@ -138,11 +139,12 @@ class _Proofreader:
                         yield document.problem(("questions", index), message)
 
     def _check_guides(self) -> Iterator[Problem]:
+        known = Known.of(self._content, self._documents)
         for name, guide in self._content.guides.items():
             document = self._documents[f"dialogues/{name}.yaml"]
-            wrong = list(check_guide(guide, document, self._content, self._renderer.today))
+            wrong = list(check_guide(guide, document, self._content, known, self._renderer.today))
             yield from wrong
-            if not wrong:
+            if not wrong and self._is_whole:
                 yield from Inspection(guide, document, self._renderer).problems()
 
     def _failure(self, document: Document, loc: Loc, error: Exception) -> Iterator[Problem]:

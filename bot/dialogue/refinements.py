@@ -30,9 +30,18 @@ class Refinements:
         self._bareme = bareme
         self._today = today
 
-    def offered(self, answers: Answers) -> list[Question]:
-        """Return the refinements not answered yet, by effect on the amount."""
-        found = [question for question in self._flow.questions if self._is_open(question, answers)]
+    def offered(self, answers: Answers, *, needs_rhythm: bool) -> list[Question]:
+        """Return the refinements not answered yet, by effect on the amount.
+
+        Args:
+            answers: those given.
+            needs_rhythm: whether the rhythm of the sessions changes the total (`matters`).
+        """
+        found = [
+            question
+            for question in self._flow.questions
+            if self._is_open(question, answers) and (question.id != RHYTHM or needs_rhythm)
+        ]
         now = self._rest(answers)
         return sorted(found, key=lambda question: -self._effect(question, answers, now))
 
@@ -49,8 +58,6 @@ class Refinements:
     def _is_open(self, question: Question, answers: Answers) -> bool:
         if question.stage != "refine" or question.id in answers:
             return False
-        if question.id == RHYTHM:
-            return self.matters(answers)
         is_spread = question.id == AFTER and RHYTHM in answers
         return is_relevant(question, answers) and not is_spread
 

@@ -49,6 +49,9 @@ class Reader(Protocol):
     def said(self, text: str) -> dict[str, Answer]:
         """Return the unambiguous values a sentence gives, whatever was asked."""
 
+    def doubts(self, text: str) -> Pending | None:
+        """Return what a sentence gives that must be read back, one after the other."""
+
     def said_alone(self, text: str) -> dict[str, Answer]:
         """Return the value or the choice of a few words, when nothing is asked."""
 

@@ -286,6 +286,16 @@ def test_the_announced_rise_is_told_for_both(bareme: Bareme) -> None:
     assert [note.id for note in found.to_confirm] == ["hausse-annoncee"]
 
 
+def test_the_announced_rise_keeps_the_unknown_conditions_of_a_same_day(bareme: Bareme) -> None:
+    # 2 × 8,42, or 8,42 + 18,54 when the second session of the day is not reimbursed.
+    same = SecondKine(is_same_day=True)
+    found = compared(bareme, same, sessions=2, day=dt.date(2027, 7, 1))
+    assert others(found) == [
+        ("hausse-annoncee", one("16.84"), Range.of(D("16.84"), D("26.96")),
+         Range.of(D(0), D("10.12"))),
+    ]  # fmt: skip
+
+
 def test_the_rise_of_the_second_kine_is_to_be_confirmed_too(bareme: Bareme) -> None:
     found = compared(bareme, SecondKine(act="myopathie"), sessions=2)
     assert found.to_confirm == (Note("hausse-annoncee", {"tarif": D("26.50")}),)

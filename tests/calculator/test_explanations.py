@@ -602,6 +602,10 @@ def test_the_travel_of_a_session_that_is_not_reimbursed_is_not_either(bareme: Ba
     outcome = result(bareme, act="sujet_age", sessions=2, per_day=2, same_day_conditions=False,
                      home="oui-justifie")  # fmt: skip
     assert step(outcome, "deplacement").amount == one("5.60")
+    # The third session is the first of its day: two visits at 1,60 €, one at 4,00 €.
+    outcome = result(bareme, act="sujet_age", sessions=3, per_day=2, same_day_conditions=False,
+                     home="oui-justifie")  # fmt: skip
+    assert step(outcome, "deplacement").amount == one("7.20")
 
 
 def test_a_yearly_amount_counts_as_the_legal_minimum_for_a_reimbursed_act(bareme: Bareme) -> None:

@@ -29,7 +29,8 @@ def test_a_long_topic_is_short_at_first_and_its_list_is_behind_a_button(
 
 
 def test_the_templates_declared_are_those_that_exist(content: Content) -> None:
-    assert set(TEMPLATES) == set(content.templates)
+    of_letters = {letter.template for letter in content.guides["letter"].letters}
+    assert {*TEMPLATES, *of_letters} == set(content.templates)
 
 
 def test_the_dated_names_declared_are_those_the_renderer_knows(content: Content) -> None:

@@ -14,7 +14,7 @@ from bot.calculator import estimate
 from bot.content.flows import Question
 from bot.content.loader import CONTENT_FOLDER, load_content
 from bot.dialogue.estimate_answers import situation_of
-from bot.dialogue.links import LAYOUT, MONTH, UNITS, answers_of, is_link, payload_of
+from bot.dialogue.links import ALPHABET, LAYOUT, MONTH, UNITS, answers_of, is_link, payload_of
 from bot.dialogue.relevance import prune
 from bot.dialogue.session import Answer
 from tests.conftest import TODAY
@@ -127,16 +127,31 @@ def test_anything_else_is_refused_without_an_error(text: str) -> None:
     assert read is None or payload_of(read, FLOW, TODAY) == f"e1{text}"
 
 
-@settings(max_examples=100, deadline=None)
-@given(answers=all_answers(), data=st.data())
-def test_a_cut_or_changed_link_is_refused(answers: dict[str, Answer], data: st.DataObject) -> None:
-    payload = payload_of(answers, FLOW, TODAY)
-    assert payload is not None
-    cut = data.draw(st.integers(0, len(payload) - 1))
-    assert answers_of(payload[:cut], FLOW, TODAY) is None
-    at = data.draw(st.integers(2, len(payload) - 1))
-    sign = data.draw(st.sampled_from([s for s in "AZaz09_-" if s != payload[at]]))
-    assert answers_of(payload[:at] + sign + payload[at + 1 :], FLOW, TODAY) is None
+def test_a_well_formed_link_with_a_choice_that_is_gone_is_refused() -> None:
+    """Its check is right; a choice renamed since the link was made looks the same."""
+    assert answers_of("e1ArouC", FLOW, TODAY) is None
+
+
+def test_a_cut_link_is_refused_wherever_it_is_cut() -> None:
+    payload = "e1kH4NrIBVz7CWACHqUXH"
+    assert answers_of(payload, FLOW, TODAY) is not None
+    assert [answers_of(payload[:end], FLOW, TODAY) for end in range(len(payload))] == (
+        [None] * len(payload)
+    )
+
+
+def test_a_mistyped_link_is_refused_but_once_in_four_thousand_times_at_most() -> None:
+    """The check has twelve bits: what it lets through must also be a link as we write them."""
+    payload = "e1kH4NrIBVz7CWACHqUXH"
+    changed = [
+        payload[:at] + sign + payload[at + 1 :]
+        for at in range(2, len(payload))
+        for sign in ALPHABET
+        if sign != payload[at]
+    ]
+    accepted = [link for link in changed if answers_of(link, FLOW, TODAY) is not None]
+    assert len(changed) > 1000
+    assert len(accepted) * 4000 <= len(changed)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ DRAWABLE = {  # worked by hand, tariff 17,88: the parts in their order, then wha
                         ["9,73", "7,15", "1,00"], "1,00"),
     "90 % compris": ({"coverage": PercentCoverage(Decimal(90))},
                      ["9,73", "5,36", "1,79", "17,12", "1,00"], "19,91"),
+    "forfait de l’année, au tarif": ({"price": None, "coverage": YearCoverage(Decimal(100))},
+                                     ["9,73", "7,15", "1,00"], "1,00"),
+    "forfait de l’année, une séance libre": (
+        {"act": "non-remboursable", "sessions": 1, "coverage": YearCoverage(Decimal(20))},
+        ["0,00", "20,00", "15,00"], "15,00"),
     "C2S": ({"situations": ("c2s",), "coverage": UnknownCoverage()}, ["10,73", "7,15"], "0,00"),
     "non remboursable": ({"act": "non-remboursable", "coverage": NoCoverage()},
                          ["0,00", "0,00", "35,00"], "35,00"),
@@ -52,6 +57,8 @@ REFUSED = {
                                       "deux-seances"),
     "forfait de l’année, acte non remboursé": (
         {"act": "non-remboursable", "coverage": YearCoverage(Decimal(100))}, "forfait-annuel"),
+    "forfait de l’année, dépassement": ({"coverage": YearCoverage(Decimal(100))},
+                                        "forfait-annuel"),
     "tarif trop large": ({"act": "rhumatisme"}, "tarif"),
 }  # fmt: skip
 

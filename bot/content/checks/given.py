@@ -117,7 +117,7 @@ TEXT_VALUES = {
     "comparer.mutuelle.forfait-annuel": "forfait",
     "kines.un": "nombre",
     "kines.deux": "partage",
-    "kines.resultat": "cotes tableau conclusion",
+    "kines.resultat": "cotes tableau conclusion autres",
     "kines.cote_dit": "titre prix secu mutuelle reste a_vous",
     "kines.legende": "cotes conclusion",
     "valeurs.jour": "jour",
@@ -135,4 +135,5 @@ TEXT_VALUES = {
     "guide.lettre.a_qui": "qui",
     "guide.lettre.joindre": "pieces",
     "guide.lettre.delai": "delai",
+    "kines.autre": "texte un deux",
 }

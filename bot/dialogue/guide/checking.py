@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from jinja2 import TemplateError
 
 from bot.content.conditions import compared_in, names_in
 from bot.content.documents import Document
 from bot.content.guides import Guide
+from bot.content.loader import FAQ
 from bot.content.models import Content
 from bot.dialogue.guide.values import UNKNOWN, Valuation
 from bot.errors import Problem
 from bot.validation import Loc
 
+SOURCES = "parametres/sources.yaml"
+NO_SOURCE, NO_PAPER = f"source absente de {SOURCES}", "papier absent de documents.yaml (items)"
+
+
+class _Anything(frozenset[str]):
+    """Holds every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+ANYTHING = _Anything()
 ALWAYS = frozenset({"p", "aujourdhui", "inconnus"})
 Written = tuple[Loc, str]
-Named = tuple[Loc, str, Iterable[str], str]
+Named = tuple[Loc, str, Collection[str], str]
 """Where a name stands, the name, those that exist, and what is said of another."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that exist, as written: an entry with a mistake has its name all the same."""
+
+    topics: Collection[str]
+    sources: Collection[str]
+    items: Collection[str]
+    templates: Collection[str]
+    choices: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, content: Content, documents: Mapping[str, Document]) -> Known:
+        """Return what some files name; a file that cannot be read names anything."""
+        papers = content.guides.get("documents")
+        sources = documents.get(SOURCES)
+        return cls(
+            topics=documents[FAQ].ranks() if FAQ in documents else ANYTHING,
+            sources=sources.data if sources and isinstance(sources.data, dict) else ANYTHING,
+            items={item.id for item in papers.items} if papers else ANYTHING,
+            templates=content.templates,
+            choices={
+                name: {choice.id for choice in guide.questions[0].choices}
+                for name, guide in content.guides.items()
+            },
+        )
+
+
 def check_guide(
-    guide: Guide, document: Document, content: Content, today: dt.date
+    guide: Guide, document: Document, content: Content, known: Known, today: dt.date
 ) -> Iterator[Problem]:
     """Yield what names nothing; what is left can be walked."""
     yield from _expressions(guide, document, content, today)
-    yield from _references(guide, document, content)
+    yield from _references(guide, document, known)
     yield from _pairs(guide, document)
 
 
@@ -79,56 +120,58 @@ def _words(guide: Guide, document: Document, loc: Loc, expression: str) -> Itera
             yield document.problem(loc, f"« {word} » n’est pas un choix de « {name} »")
 
 
-def _references(guide: Guide, document: Document, content: Content) -> Iterator[Problem]:
-    papers = content.guides.get("documents")
-    items = {item.id for item in papers.items} if papers else set()
-    for loc, name, known, what in _named(guide, content, items):
-        if name not in known:
+def _references(guide: Guide, document: Document, known: Known) -> Iterator[Problem]:
+    named = (*_by_ends(guide, known), *_by_leaves(guide, known), *_by_questions(guide, known))
+    for loc, name, existing, what in named:
+        if name not in existing:
             yield document.problem(loc, f"{what} : « {name} »")
-    for key, ends in guide.ends.items():
-        for rank, end in enumerate(ends):
-            for each, opening in enumerate(end.next):
-                target = content.guides.get(opening.dialogue)
-                if opening.answer and (
-                    target is None or target.questions[0].choice(opening.answer) is None
-                ):
-                    message = f"« {opening.answer} » n’est pas un choix de « {opening.dialogue} »"
-                    yield document.problem((key, rank, "next", each), message)
 
 
-def _named(guide: Guide, content: Content, items: set[str]) -> Iterator[Named]:
-    sources: Mapping[str, object] = content.bareme.sources
+def _by_ends(guide: Guide, known: Known) -> Iterator[Named]:
     for key, listed in guide.ends.items():
         for rank, end in enumerate(listed):
             for source in end.sources:
-                yield (key, rank, "sources"), source, sources, "source inconnue (sources.yaml)"
+                yield (
+                    (key, rank, "sources"),
+                    source,
+                    known.sources,
+                    NO_SOURCE,
+                )
             for topic in end.topics:
-                yield (key, rank, "topics"), topic, content.faq, "sujet inconnu"
-    yield from _named_by_ends(guide, content, items)
-    yield from _named_by_questions(guide, content)
+                yield (key, rank, "topics"), topic, known.topics, "sujet inconnu"
+            for each, opening in enumerate(end.next):
+                if opening.answer:
+                    choices = known.choices.get(opening.dialogue, ANYTHING)
+                    message = f"choix inconnu de « {opening.dialogue} »"
+                    yield (key, rank, "next", each), opening.answer, choices, message
 
 
-def _named_by_ends(guide: Guide, content: Content, items: set[str]) -> Iterator[Named]:
+def _by_leaves(guide: Guide, known: Known) -> Iterator[Named]:
     for rank, leaf in enumerate(guide.leaves):
         for item in leaf.documents:
-            yield ("leaves", rank, "documents"), item, items, "papier inconnu (documents.yaml)"
+            yield (
+                ("leaves", rank, "documents"),
+                item,
+                known.items,
+                NO_PAPER,
+            )
         if leaf.deadline:
             loc = ("leaves", rank, "deadline")
             yield loc, leaf.deadline.day, guide.computed, "valeur inconnue (computed)"
     for rank, papers in enumerate(guide.situations):
         for item in papers.levels():
-            yield ("situations", rank), item, items, "papier inconnu (items)"
+            yield ("situations", rank), item, known.items, NO_PAPER
     for rank, paper in enumerate(guide.items):
         yield ("items", rank, "section"), paper.section, guide.sections, "section inconnue"
     for rank, letter in enumerate(guide.letters):
         loc = ("letters", rank, "template")
-        yield loc, letter.template, content.templates, "gabarit absent de templates/"
+        yield loc, letter.template, known.templates, "gabarit absent de templates/"
 
 
-def _named_by_questions(guide: Guide, content: Content) -> Iterator[Named]:
+def _by_questions(guide: Guide, known: Known) -> Iterator[Named]:
     for rank, aside in enumerate(guide.asides):
         if aside.topic:
-            yield ("asides", rank, "topic"), aside.topic, content.faq, "sujet inconnu"
+            yield ("asides", rank, "topic"), aside.topic, known.topics, "sujet inconnu"
     questions = {question.id for question in guide.questions}
     for rank, question in enumerate(guide.questions):
         for other in question.depends_on:

@@ -132,6 +132,10 @@ class GuideReader:
                     break
         return answers, None
 
+    def doubts(self, text: str) -> Pending | None:  # noqa: ARG002
+        """Return nothing: a sentence gives a guide only what is unmistakable."""
+        return None
+
     def said(self, text: str) -> dict[str, Answer]:
         """Return what a sentence says without being asked, whatever was asked."""
         answers = self.said_alone(text)
