@@ -41,11 +41,11 @@ class Transcript(BaseModel):
 
 
 def _all() -> list[Any]:
-    found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text("utf-8")):
-            found.append(pytest.param(entry, id=f"{path.stem} {entry['name']}"))
-    return found
+    return [
+        pytest.param(entry, id=f"{path.stem} {entry['name']}")
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for entry in yaml.safe_load(path.read_text("utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("entry", _all())
