@@ -138,6 +138,17 @@ def test_a_treatment_that_crosses_a_change_is_told_line_by_line(
     assert f"Les {sum(int(row[2]) for row in rows)} séances, période par période" in text
 
 
+def test_each_yearly_cap_says_its_year(receipts: ReceiptView, given_of: Make) -> None:
+    """By hand: 100 sessions a year at 1,00 € of franchise reach the cap of 70,00 € twice."""
+    sheet = receipts.sheet(given_of(sessions=200, sessions_after_december=100))
+    said = [
+        line.formula.replace(NO_BREAK, " ") for line in sheet.lines if "plafond de" in line.formula
+    ]
+    assert said == [
+        f"plafond de 70,00 € pour l’année {year}, 0,00 € déjà retenus" for year in (2026, 2027)
+    ]
+
+
 def test_a_treatment_that_crosses_nothing_has_no_such_lines(sheet: Sheet) -> None:
     assert sheet.stretches is None
     assert "période par période" not in text_of(draw(sheet))

@@ -60,7 +60,7 @@ TEXT_VALUES = {
     "pas.bilan.formule": "nombre prix",
     "pas.deplacement.formule": "nombre prix",
     "pas.total.formule": "nombre seance est_simple bilans deplacements",
-    "pas.plafond-annuel.formule": "plafond deja",
+    "pas.plafond-annuel.formule": "plafond deja annee",
     "hypotheses.bilan-non-compte": "prix",
     "hypotheses.ancien-tarif": "prix tarif",
     "hypotheses.prix-sous-tarif": "prix tarif",
