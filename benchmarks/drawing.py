@@ -94,6 +94,8 @@ def _peer_of(card: Card, drawn: bytes) -> Callable[[], object]:
             return lambda: image.save(BytesIO(), "PNG", compress_level=6)
         case Sheet():
             return lambda: _plain_page(card)
+        case _:
+            raise TypeError("not a drawing of the estimate")
 
 
 def _plain_page(sheet: Sheet) -> bytes:

@@ -7,12 +7,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.dialogue.form import Form, Turn
+from bot.dialogue.form import Form
 from bot.dialogue.moments import token_of_flow
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
 from bot.dialogue.session import Answer, DialogueState, Session
+from bot.dialogue.walk import Turn
 from bot.knowledge.choices import Option, read_choices, read_label, read_word
 from bot.knowledge.decision import Found, Suggested, questions_in
 from bot.knowledge.text import fold

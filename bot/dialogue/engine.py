@@ -15,7 +15,7 @@ from bot.dialogue.during import During
 from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimation import EstimationScript
 from bot.dialogue.faq import FaqView
-from bot.dialogue.form import Form, Turn
+from bot.dialogue.form import Form
 from bot.dialogue.guide.build import guide_script
 from bot.dialogue.links import answers_of, is_link, start_command
 from bot.dialogue.messages import Attached, Edited, Incoming, Press, Text
@@ -36,6 +36,7 @@ from bot.dialogue.routing import (
     route,
 )
 from bot.dialogue.session import Answer, Session
+from bot.dialogue.walk import Turn
 from bot.dialogue.welcome import Welcome
 from bot.knowledge.choices import Option, read_choice, read_word
 from bot.knowledge.text import fold

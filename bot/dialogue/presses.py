@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialogue.comparison import KINDS, MONTH
-from bot.dialogue.form import Form, Turn
+from bot.dialogue.form import Form
 from bot.dialogue.messages import Button
 from bot.dialogue.moments import flow_of_token
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import ESTIMATE
 from bot.dialogue.session import Answer, DialogueState, Session
+from bot.dialogue.walk import Turn
 
 if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
