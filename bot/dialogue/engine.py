@@ -17,9 +17,9 @@ from bot.dialogue.estimation import EstimationScript
 from bot.dialogue.faq import FaqView
 from bot.dialogue.form import Form
 from bot.dialogue.guide.build import guide_script
-from bot.dialogue.links import answers_of, is_link, start_command
+from bot.dialogue.links import is_link, start_command
 from bot.dialogue.messages import Attached, Edited, Incoming, Press, Text
-from bot.dialogue.moments import token_of_flow
+from bot.dialogue.openings import Openings
 from bot.dialogue.outcome import Outcome, Step
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.personal import without_personal_data
@@ -35,7 +35,7 @@ from bot.dialogue.routing import (
     Urgent,
     route,
 )
-from bot.dialogue.session import Answer, Session
+from bot.dialogue.session import Session
 from bot.dialogue.walk import Turn
 from bot.dialogue.welcome import Welcome
 from bot.knowledge.choices import Option, read_choice, read_word
@@ -76,6 +76,7 @@ class Engine:
         for name, guide in content.guides.items():
             walked = guide_script(guide, self.renderer, understanding.values)
             self.forms[name] = Form(walked, self.renderer)
+        self.openings = Openings(self)
         self._during = During(self)
         self._presses = Presses(self)
 
@@ -183,9 +184,9 @@ class Engine:
         doors = self.welcome.doors
         match name:
             case "start" if argument in doors:
-                return self.open_door(session, argument, moment)
+                return self.openings.open_door(session, argument, moment)
             case "start" if is_link(argument):
-                return self._reopen(session, argument, moment)
+                return self.openings.reopen(session, argument, moment)
             case "start":
                 return Outcome(session, self.welcome.hello())
             case "aide" | "help":
@@ -197,57 +198,9 @@ class Engine:
             case "confidentialite" | "privacy":
                 return Outcome(session, self.welcome.privacy())
             case _ if name in self.welcome.commands:
-                return self.open_door(session, self.welcome.commands[name], moment)
+                return self.openings.open_door(session, self.welcome.commands[name], moment)
             case _:
                 return Outcome(session, self.welcome.menu())
-
-    def open_door(
-        self, session: Session, door: str, moment: dt.datetime, *, answer: str = ""
-    ) -> Outcome:
-        """Open a dialogue, or show the topics behind a door.
-
-        What the last question said, and what another dialogue was told under the same name, is
-        not asked again.
-
-        Args:
-            session: what is remembered.
-            moment: when.
-            door: the name of a dialogue.
-            answer: a choice of its first question.
-        """
-        form = self.forms.get(door)
-        if form is None:
-            return Outcome(session, self.welcome.door(door))
-        answers = {**session.hints.get(door, {}), **self._carried_over(session, form)}
-        first = form.script.flow.questions[0]
-        if first.choice(answer):
-            answers[first.id] = Answer(values=(answer,))
-        return self.show(session, form.start(answers, token_of_flow(door, moment)))
-
-    def _carried_over(self, session: Session, form: Form) -> dict[str, Answer]:
-        """Return the choices of the dialogue under way that another one would ask for."""
-        state = session.dialogue
-        if state is None or state.open is not None or state.flow == form.script.flow.dialogue:
-            return {}
-        asked = self.forms[state.flow].script.flow.questions
-        known = {q.named: state.answers[q.id] for q in asked if q.id in state.answers}
-        return {
-            question.id: answer
-            for question in form.script.flow.questions
-            if (answer := known.get(question.named)) is not None
-            and answer.values
-            and all(question.choice(value) for value in answer.values)
-        }
-
-    def _reopen(self, session: Session, payload: str, moment: dt.datetime) -> Outcome:
-        """Reopen the estimate of a link, or say that it cannot be read."""
-        form = self.forms[ESTIMATE]
-        answers = answers_of(payload, form.script.flow, self.renderer.today)
-        if answers is None:
-            return Outcome(session, self.welcome.unreadable_link())
-        turn = form.reopen(answers, token_of_flow(ESTIMATE, moment))
-        said = Panel(self.renderer.text("lien.ouvert"))
-        return self.show(session, replace(turn, panel=stack(said, turn.panel)))
 
     def cancel(self, session: Session) -> Outcome:
         """Stop what is under way."""
@@ -285,12 +238,14 @@ class Engine:
             case Urgent(urgency):
                 return self._urgent(session, urgency)
             case Opens(flow, _, topics):
-                return self._open(session, flow, text, topics, moment)
+                return self.openings.open_on_request(session, flow, text, topics, moment)
             case Answers(topics):
-                heard = self._with_hints(self.about(session, topics[0]), text, topics)
+                heard = self.openings.with_hints(self.about(session, topics[0]), text, topics)
                 return Outcome(heard, self.faq.several(topics))
             case Clarifies(topics):
-                return Outcome(self._with_hints(session, text, topics), self.faq.choice(topics))
+                return Outcome(
+                    self.openings.with_hints(session, text, topics), self.faq.choice(topics)
+                )
             case NotUnderstood() if text.strip().replace(",", "").isdigit():
                 return Outcome(session, self.welcome.forgotten())
             case NotUnderstood(language):
@@ -312,34 +267,6 @@ class Engine:
             return None
         small_talk = {topic for topic, other in self.content.faq.items() if other.group == "bot"}
         return self.understanding.follow_up(text, entry.question, entry.id, small_talk)
-
-    def _open(
-        self,
-        session: Session,
-        flow: str,
-        text: str,
-        topics: tuple[str, ...],
-        moment: dt.datetime,
-    ) -> Outcome:
-        form = self.forms[flow]
-        answers, pending = form.script.reader.prefill(text)
-        turn = form.start(answers, token_of_flow(flow, moment), pending)
-        if len(topics) > 1:
-            answered = self.faq.digression(topics[1:])
-            turn = replace(turn, panel=stack(answered, turn.panel))
-        topic = topics[0] if topics else None
-        return self.show(session.model_copy(update={"topic": topic}), turn)
-
-    def _with_hints(self, session: Session, text: str, topics: tuple[str, ...]) -> Session:
-        """Keep what a question already says to the dialogues that its answers offer."""
-        doors = {door for topic in topics for door in self.content.faq[topic].offers.buttons}
-        heard = {
-            name: form.script.reader.prefill(text)[0]
-            for name, form in self.forms.items()
-            if name in doors
-        }
-        hints = {name: answers for name, answers in heard.items() if answers}
-        return session.model_copy(update={"hints": hints})
 
     def _on_attached(self, session: Session, kind: str, caption: str) -> Outcome:
         urgency = self.understanding.urgency(caption) if caption else None

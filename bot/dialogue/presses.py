@@ -55,7 +55,7 @@ class Presses:
             return Outcome(session, self._engine.welcome.group(rest))
         door, _, answer = rest.partition(":")
         if kind == "o" and door in self._engine.welcome.doors:
-            return self._engine.open_door(session, door, moment, answer=answer)
+            return self._engine.openings.open_door(session, door, moment, answer=answer)
         if kind in "tdsc" and rest in self._engine.content.faq:
             return self._topic(session, kind, rest)
         return self._expired(session)
