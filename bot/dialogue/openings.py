@@ -80,6 +80,7 @@ class Openings:
         topics: tuple[str, ...],
         moment: dt.datetime,
     ) -> Outcome:
+        """Open a dialogue that a message asks for, with what it says, and answer its question."""
         form = self._engine.forms[flow]
         answers, pending = form.script.reader.prefill(text)
         turn = form.start(answers, token_of_flow(flow, moment), pending)
