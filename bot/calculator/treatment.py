@@ -32,12 +32,11 @@ class Sums:
         self.acts += count
 
     def include(self, other: Sums) -> None:
-        """Count everything that `other` counts."""
+        """Add the amounts of `other`, not its acts: only bilans and visits are counted."""
         self.price += other.price
         self.amo_before += other.amo_before
         self.complementaire += other.complementaire
         self.franchise += other.franchise
-        self.acts += other.acts
 
     def less(self, franchise: Decimal) -> Sums:
         """Return the same amounts once `franchise` is withheld."""

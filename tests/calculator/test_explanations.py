@@ -465,6 +465,8 @@ def test_the_price_of_the_bilan_left_out_is_told_when_it_is_known(bareme: Bareme
         ("10.50", {"act": None}, "prix-sous-tarif"),
         ("17.70", {"act": None, "territory": "drom"}, "ancien-tarif"),
         ("16.13", {"act": None, "territory": "drom"}, "prix-sous-tarif"),
+        ("23.06", {"act": None, "territory": "drom"}, "ancien-tarif"),
+        ("20.97", {"act": None, "territory": "drom"}, None),
         ("16.55", {"act": None, "day": dt.date(2025, 6, 1)}, None),
         ("17.88", {"act": None, "day": dt.date(2025, 6, 1)}, None),
         ("16.50", {"act": None, "day": dt.date(2025, 6, 1)}, "prix-sous-tarif"),
