@@ -119,6 +119,8 @@ class Engine:
             return self._command(session, text, moment)
         text, is_personal = without_personal_data(text)
         outcome = self._answer(session, text, moment)
+        if is_personal and outcome.panel == self.welcome.unknown():
+            return self._say(session, "recu.personnel")
         notes = {"recu.personnel": is_personal, "inconnu.trop_long": len(text) > LONGEST}
         said = [Panel(self.renderer.text(name)) for name, holds in notes.items() if holds]
         if not said or outcome.panel is None:
