@@ -26,6 +26,8 @@ from bot.evaluation.amounts import evaluate_amounts
 from bot.evaluation.messages import Scores, evaluate_messages
 from bot.knowledge.values import ValueReader
 from bot.settings import load_settings
+from bot.storage.backup import back_up, restore
+from bot.storage.database import default_url
 
 app = typer.Typer(
     name="kinebot",
@@ -150,6 +152,26 @@ def tree(name: Annotated[str, typer.Argument(help="estimate, two_kines, document
         known = ", ".join(diagram.names)
         raise typer.BadParameter(f"dialogues connus : {known}", param_hint="NAME")
     print(diagram.of(name), end="")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Où mettre la copie.")]) -> None:
+    """Copier la base, même pendant que le bot marche."""
+    size = back_up(_database(), file)
+    print(f"{file} : {size} octets. Une copie contient des données de patients : effacez-la"
+          " au bout de 24 heures.")  # fmt: skip
+
+
+@app.command("restore")
+def put_back(file: Annotated[Path, typer.Argument(help="La copie à remettre.")]) -> None:
+    """Remettre une copie de la base, même pendant que le bot marche."""
+    restore(_database(), file)
+    print(f"{file} : remise en place.")
+
+
+def _database() -> str:
+    settings = load_settings()
+    return settings.database_url or default_url(settings.state_dir)
 
 
 @app.command()
