@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 Values = Mapping[str, Any]
@@ -86,8 +86,5 @@ def _words(node: nodes.Node) -> Iterator[str]:
 
 def _tree(source: str) -> nodes.Template:
     """Read an expression alone: « a }} b » is not one."""
-    try:
-        _compiled(source)
-    except TemplateSyntaxError:
-        raise
+    _compiled(source)
     return _ENVIRONMENT.parse("{{ " + source + " }}")
