@@ -17,7 +17,6 @@ from bot.content.parameters import Shape
 
 Certainty = Literal["haute", "moyenne", "faible"]
 Level = Literal["obligatoire", "conseille", "a_demander"]
-LEVELS: tuple[Level, ...] = ("obligatoire", "conseille", "a_demander")
 GuideName = Literal["two_kines", "documents", "sessions", "letter"]
 Id = r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 

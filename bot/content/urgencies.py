@@ -25,7 +25,6 @@ OneOf = Annotated[tuple[Identifier, ...], Field(min_length=1)]
 
 Fault = tuple[Loc, str]
 
-MAX_ANSWER = 350
 _GROUP = re.compile(r"\[([^\]]*)\]")
 
 

@@ -39,11 +39,6 @@ def chiffres(value: Amount) -> str:
     return montant(value).removesuffix(f"{NO_BREAK}€")
 
 
-def serre(value: Amount) -> str:
-    """Return euros as short as can be, also for a range: « 17,83–17,97 € »."""
-    return f"{chiffres(value)}{NO_BREAK}€"
-
-
 def euros(value: Decimal) -> str:
     """Return euros as people write them: « 1 € », « 17,88 € »."""
     if value == value.to_integral_value():

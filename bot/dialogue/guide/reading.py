@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 
 from bot.content.conditions import holds
 from bot.content.flows import Question
@@ -193,8 +192,3 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 def _plain(part: str) -> str:
     return re.sub(r"\s+", " ", fold(part).replace("'", " "))
-
-
-def options_of(names: Iterable[tuple[str, Iterable[str]]]) -> list[Option]:
-    """Return named lists of expressions as options to look for in a message."""
-    return [Option(name, tuple(phrases)) for name, phrases in names]

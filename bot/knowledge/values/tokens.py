@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-TELEPHONE, DATE, TIME, IDENTIFIER = "TELEPHONE", "DATE", "TIME", "IDENTIFIER"
+TELEPHONE, DATE, TIME = "TELEPHONE", "DATE", "TIME"
 
 _LONG_RUN, _MAX_DECIMALS, _MONTHS = 5, 2, 12
 _TOKEN = re.compile(
