@@ -202,11 +202,19 @@ class Letter(End):
     mentions: tuple[str, ...] = Field(min_length=1)
 
 
+class Asking(Shape):
+    """Words that ask for a dialogue when one of each is in a message: « rédige » and « lettre »."""
+
+    verbs: tuple[str, ...] = Field(min_length=1)
+    objects: tuple[str, ...] = Field(min_length=1)
+
+
 class Guide(Flow):
     """A guided dialogue: `dialogues/*.yaml`, except the estimate.
 
     Attributes:
         requests: expressions that open it at once when a message holds one.
+        asking: words that do so together.
         computed: name → expression, evaluated in this order from the answers.
         leaves | situations and items | letters: how it ends, one of the three.
         sections: the order of the papers.
@@ -217,6 +225,7 @@ class Guide(Flow):
     verified_on: dt.date
     review_before: dt.date
     requests: tuple[str, ...] = ()
+    asking: Asking | None = None
     asides: tuple[Aside, ...] = ()
     computed: dict[str, str] = Field(default_factory=dict)
     leaves: tuple[Leaf, ...] = ()

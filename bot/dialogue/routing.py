@@ -65,7 +65,8 @@ def route(text: str, understanding: Understanding) -> tuple[Route, Understood]:
     slots = understanding.slots(text)
     guide = understanding.requested(text)
     if guide is not None and not slots.is_values_only:
-        return Opens(guide, Slots(), _topics_of(understood)), understood
+        served = understanding.topic_of_guide(guide, understood)
+        return Opens(guide, Slots(), (served,) if served else ()), understood
     if opens_estimate(slots, understood):
         return Opens(ESTIMATE, slots, _served(understood)), understood
     return by_topic(understood), understood
@@ -88,17 +89,14 @@ def opens_estimate(slots: Slots, understood: Understood) -> bool:
         return True
     if not slots.wants_amount:
         return False
+    if slots.has_only_values:
+        return True
     if slots.price and slots.sessions:
         return True
     has_values = any((slots.price, slots.sessions, slots.coverage))
     best = understood.candidates[0].topic if understood.candidates else None
     is_ours = not isinstance(understood.match, Unknown)
     return is_ours and (best == ESTIMATE_TOPIC or has_values)
-
-
-def _topics_of(understood: Understood) -> tuple[str, ...]:
-    """Return the topic that a guide serves: the nearest one."""
-    return tuple(candidate.topic for candidate in understood.candidates[:1])
 
 
 def _served(understood: Understood) -> tuple[str, ...]:

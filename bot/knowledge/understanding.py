@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.content.models import Content
-from bot.knowledge.choices import Option, read_mentions
+from bot.content.models import Content, FaqEntry
 from bot.knowledge.decision import (
     Candidate,
     Found,
@@ -22,6 +21,7 @@ from bot.knowledge.decision import (
 from bot.knowledge.index import Index
 from bot.knowledge.languages import foreign_language
 from bot.knowledge.matcher import Matcher
+from bot.knowledge.requests import RequestedGuides
 from bot.knowledge.text import clean
 from bot.knowledge.urgency import Urgency, UrgencyDetector
 from bot.knowledge.values import SlotReader, Slots, ValueReader
@@ -47,6 +47,13 @@ class Understood:
     language: str | None = None
 
 
+def _offering(entries: Iterable[FaqEntry], door: str) -> Iterator[str]:
+    """Yield the topics, those about the bot left out, whose answer has a button to a door."""
+    for entry in entries:
+        if door in entry.offers.buttons and entry.group != "bot":
+            yield entry.id
+
+
 class Understanding:
     """Reads messages with one compiled index."""
 
@@ -55,9 +62,11 @@ class Understanding:
         self._languages = content.lexicon.languages
         self._matcher = Matcher(index, content.lexicon)
         self._urgencies = UrgencyDetector(content.urgencies)
-        self._requests = [
-            Option(name, guide.requests) for name, guide in content.guides.items() if guide.requests
-        ]
+        self._requests = RequestedGuides(content.guides)
+        self._offering = {
+            str(name): (*door.topics, *_offering(content.faq.values(), name))
+            for name, door in content.menu.portes.items()
+        }
         self.slot_reader = SlotReader(content.values)
         self.values = ValueReader(content.values)
 
@@ -70,8 +79,14 @@ class Understanding:
         return self.slot_reader.read(text[:LONGEST])
 
     def requested(self, text: str) -> str | None:
-        """Return the guide that a message asks for in so many words, the first if several."""
-        return next(iter(read_mentions(text[:LONGEST], self._requests)), None)
+        """Return the guide that a message asks for in so many words, if any."""
+        return self._requests.read(text[:LONGEST])
+
+    def topic_of_guide(self, guide: str, understood: Understood) -> str | None:
+        """Return the topic that a guide serves: the nearest of those that offer it."""
+        offering = self._offering.get(guide, ())
+        near = (c.topic for c in understood.candidates if c.topic in offering)
+        return next(near, next(iter(offering), None))
 
     def match(self, text: str) -> Understood:
         """Return the topics the message is about, or that it is not understood."""
