@@ -1,0 +1,21 @@
+"""Spellings at the edge of a rule, where a small change of a reader used to go unseen."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.knowledge.values import test_tables as tables
+
+EDGES = yaml.safe_load((Path(__file__).parent / "edges.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", EDGES["amounts"], ids=lambda row: f"{row[0]}: {row[1]}")
+def test_an_answer_at_the_edge_is_read_as_its_author_meant_it(values, row):
+    tables.test_an_answer_is_read_as_its_author_meant_it(values, row)
+
+
+@pytest.mark.parametrize("row", EDGES["sentences"], ids=lambda row: row["text"])
+def test_a_sentence_at_the_edge_is_read_wholly_right(slots, row):
+    tables.test_a_sentence_gives_the_values_it_holds_and_no_other(slots, row)
+    tables.test_a_sentence_tells_who_the_patient_is_and_what_is_asked(slots, row)
