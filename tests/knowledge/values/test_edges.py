@@ -1,5 +1,6 @@
 """Spellings at the edge of a rule, where a small change of a reader used to go unseen."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,13 @@ def test_an_answer_at_the_edge_is_read_as_its_author_meant_it(values, row):
 def test_a_sentence_at_the_edge_is_read_wholly_right(slots, row):
     tables.test_a_sentence_gives_the_values_it_holds_and_no_other(slots, row)
     tables.test_a_sentence_tells_who_the_patient_is_and_what_is_asked(slots, row)
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"),
+    [("1613", "16.13"), ("1788 €", "17.88"), ("35", None), ("17,88 €", None)],
+)
+def test_a_price_without_its_comma_is_proposed_with_it(values, text, proposal):
+    reading = values.read("price", text)
+    assert reading.proposal == (proposal and Decimal(proposal))
+    assert (reading.value is None) == (proposal is not None)
