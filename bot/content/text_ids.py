@@ -61,7 +61,7 @@ TEXT_IDS = frozenset(
     langues.en langues.es langues.de langues.pt langues.ar langues.other
     recu.photo recu.voice recu.document recu.sticker recu.location recu.other recu.modifie
     recu.personnel
-    dialogue.oublie dialogue.annule dialogue.rien dialogue.perime
+    dialogue.repris dialogue.oublie dialogue.annule dialogue.rien dialogue.perime
     relire.valeur relire.en_plus relire.prix relire.deplacement relire.depassement relire.renouveler
     relire.deja-faites relire.unite relire.duree relire.tout relire.tout_tarif relire.tout_prix
     relire.mois

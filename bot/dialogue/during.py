@@ -51,7 +51,7 @@ class During:
             return self._engine.show(session, form.unknown(state))
         aside = form.script.aside(text)
         if aside is not None:
-            return self._engine.show(session, form.digress(state, aside))
+            return self._engine.show(session, self._with_remark(state, form, *aside))
         understood = self._understand(text)
         asks = isinstance(understood.match, Found) and self._is_question(text)
         if self._only_asks(state, text):
@@ -90,6 +90,14 @@ class During:
                 if isinstance(part.match, kind):
                     return part
         return whole
+
+    def _with_remark(self, state: DialogueState, form: Form, answer: Panel, rest: str) -> Turn:
+        """Answer a remark; the answer to the question that came with it is taken."""
+        is_asked = state.open is not None and state.pending is None and not state.is_paused
+        turn = form.answer_text(state, rest) if is_asked else None
+        if turn is None or turn.state is None or turn.state.open == state.open:
+            return form.digress(state, answer)
+        return replace(turn, panel=stack(answer, turn.panel))
 
     def _says_unknown(self, text: str) -> bool:
         """Tell whether a short message holds « je ne sais pas », whatever surrounds it."""

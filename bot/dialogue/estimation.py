@@ -78,7 +78,7 @@ class EstimationScript:
         """Return nothing: doubtful amounts are told by their reading."""
         return None
 
-    def aside(self, text: str) -> Panel | None:  # noqa: ARG002
+    def aside(self, text: str) -> tuple[Panel, str] | None:  # noqa: ARG002
         """Return nothing: what is said besides is a question of the FAQ."""
         return None
 

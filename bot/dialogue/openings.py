@@ -41,11 +41,14 @@ class Openings:
         form = self._engine.forms.get(door)
         if form is None:
             return Outcome(session, self._engine.welcome.door(door))
-        answers = {**session.hints.get(door, {}), **self._carried_over(session, form)}
+        hints = session.hints.get(door, {})
+        heard = "dialogue.entendu" if hints else "dialogue.repris"
+        answers = {**hints, **self._carried_over(session, form)}
         first = form.script.flow.questions[0]
         if first.choice(answer):
             answers[first.id] = Answer(values=(answer,))
-        return self._engine.show(session, form.start(answers, token_of_flow(door, moment)))
+        turn = form.start(answers, token_of_flow(door, moment), heard=heard)
+        return self._engine.show(session, turn)
 
     def _carried_over(self, session: Session, form: Form) -> dict[str, Answer]:
         """Return the choices of the dialogue under way that another one would ask for."""

@@ -83,8 +83,8 @@ class Script(Protocol):
     def doubt(self, question: Question, answers: Answers) -> str | None:
         """Return how an answer is read back before it is kept, when it is doubtful."""
 
-    def aside(self, text: str) -> Panel | None:
-        """Return what is answered to a remark that is not an answer, None when it is none."""
+    def aside(self, text: str) -> tuple[Panel, str] | None:
+        """Return what is answered to a remark and what is left of the text, None without one."""
 
     def describe(self, question: Question, answer: Answer) -> str:
         """Put an answer into words."""

@@ -40,8 +40,11 @@ class Walk:
 
     # --- entering -----------------------------------------------------------------------------
 
-    def start(self, answers: dict[str, Answer], token: str, pending: Pending | None = None) -> Turn:
-        """Open the dialogue with the values already said."""
+    def start(
+        self, answers: dict[str, Answer], token: str, pending: Pending | None = None,
+        heard: str = "dialogue.entendu",
+    ) -> Turn:  # fmt: skip
+        """Open the dialogue with the values already said; `heard` says where they come from."""
         answers = self.script.prune(answers)
         state = DialogueState(flow=self.script.flow.dialogue, token=token, answers=answers)
         if pending:
@@ -51,17 +54,17 @@ class Walk:
             intro = Panel(self._renderer.constant(self.script.flow.intro))
             turn = Turn(turn.state, stack(intro, turn.panel))
         if answers and self.script.tells_what_it_heard:
-            turn = Turn(turn.state, stack(self._heard(answers), turn.panel))
+            turn = Turn(turn.state, stack(self._heard(answers, heard), turn.panel))
         return turn
 
-    def _heard(self, answers: Mapping[str, Answer]) -> Panel:
-        """Return what was understood before anything was asked."""
+    def _heard(self, answers: Mapping[str, Answer], heard: str) -> Panel:
+        """Return what was understood before anything was asked, each thing once."""
         lines = [
             self._renderer.text("guide.ligne", texte=self.view.answer_label(question, given))
             for question in self.script.flow.questions
             if (given := answers.get(question.id)) is not None
         ]
-        return Panel("\n".join([self._renderer.text("dialogue.entendu"), *lines]))
+        return Panel("\n".join([self._renderer.text(heard), *dict.fromkeys(lines)]))
 
     def reopen(self, answers: dict[str, Answer], token: str) -> Turn:
         """Open the dialogue where a link left it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,24 +69,43 @@ def read_label(text: str, options: Iterable[Option]) -> str | None:
     return next((o.id for o in options if any(_written(p) == said for p in o.phrases)), None)
 
 
-def read_choices(text: str, options: Iterable[Option]) -> tuple[str, ...]:
-    """Return the ids of every option named somewhere in a sentence, in the order shown."""
-    return tuple(_named(text, options))
+def read_choices(
+    text: str, options: Iterable[Option], known: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the ids of every option named somewhere in a sentence, in the order shown.
+
+    Args:
+        text: what was typed.
+        options: in the order they are shown.
+        known: words that are not misspelt: « caisse » is no « cuisse ».
+    """
+    return tuple(_named(_Sentence(text, known), options))
 
 
-def read_mentions(text: str, options: Iterable[Option]) -> tuple[str, ...]:
+def read_mentions(
+    text: str, options: Iterable[Option], known: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return the ids of every option named in a sentence, in the order they are said."""
-    found = _named(text, options)
+    found = _named(_Sentence(text, known), options)
     return tuple(sorted(found, key=lambda option_id: found[option_id][0]))
 
 
-def _named(text: str, options: Iterable[Option]) -> dict[str, Span]:
+def read_remark(
+    text: str, options: Iterable[Option], known: Collection[str] = ()
+) -> tuple[str, str] | None:
+    """Return the first option named in a sentence and what is left of the sentence."""
+    sentence = _Sentence(text, known)
+    for option_id, (start, end) in _named(sentence, options).items():
+        return option_id, f"{sentence.said[:start]} {sentence.said[end:]}"
+    return None
+
+
+def _named(said: _Sentence, options: Iterable[Option]) -> dict[str, Span]:
     """Return where each option named in a sentence stands, in the order shown.
 
     An expression inside a longer one of another option does not count: « envoyée » in « pas
     encore envoyée ».
     """
-    said = _Sentence(text)
     spans = [
         (option.id, span)
         for option in options
@@ -113,26 +132,27 @@ def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
 class _Sentence:
     """A message in which expressions are looked for."""
 
-    def __init__(self, text: str) -> None:
-        self._said = f" {simplified(text)} "
+    def __init__(self, text: str, known: Collection[str]) -> None:
+        self.said = f" {simplified(text)} "
         self._words: dict[str, list[str]] = {}
-        for word in self._said.split():
-            self._words.setdefault(word[0], []).append(word)
+        for word in self.said.split():
+            if word not in known:
+                self._words.setdefault(word[0], []).append(word)
 
     def place(self, written: str) -> Span | None:
         """Return where an expression stands, whole or as one misspelt word."""
         phrase = _written(written)
-        start = self._said.find(phrase) if phrase else -1
+        start = self.said.find(phrase) if phrase else -1
         while start >= 0:
-            before, after = self._said[start - 1], self._said[start + len(phrase)]
+            before, after = self.said[start - 1], self.said[start + len(phrase)]
             if not (before.isalnum() or after.isalnum()):
                 return start, start + len(phrase)
-            start = self._said.find(phrase, start + 1)
+            start = self.said.find(phrase, start + 1)
         if " " in phrase or len(phrase) < SHORTEST_MISSPELT:
             return None
         for word in self._words.get(phrase[0], ()):
             if _is_misspelling(word, phrase):
-                start = self._said.find(word)
+                start = self.said.find(word)
                 return start, start + len(word)
         return None
 

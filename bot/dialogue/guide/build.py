@@ -17,7 +17,7 @@ from bot.knowledge.values import ValueReader
 def guide_script(guide: Guide, renderer: Renderer, values: ValueReader) -> GuideScript:
     """Return a guide ready to be walked on the renderer's day."""
     valuation = Valuation(guide, renderer.content.bareme, renderer.today)
-    reader = GuideReader(guide, values, valuation, renderer.content.commands, renderer.today)
+    reader = GuideReader(guide, values, valuation, renderer.content, renderer.today)
     return GuideScript(guide, renderer, reader, valuation, ending_of(guide, renderer, valuation))
 
 

@@ -49,12 +49,15 @@ class LeafEnding:
         return leaf_of(self._guide.leaves, values)
 
     def result(self, state: DialogueState) -> Panel:
-        """Return the verdict; what would make it too long is left to the detail."""
+        """Return the verdict; what would make it too long is left to the detail.
+
+        What « je ne sais pas » was taken for is the last to be left out.
+        """
         values = self._valuation.values(state.answers)
         leaf = leaf_of(self._guide.leaves, values)
         head = self._head(leaf, values)
         foot = [self._certainty(leaf, values), self._foot.short_sources(leaf.sources)]
-        besides = [self._to_bring(leaf), self._reasons(leaf, values)]
+        besides = [self._taken(state), self._to_bring(leaf), self._reasons(leaf, values)]
         while besides and len(plain("\n\n".join([*head, *besides, *foot]))) > LONGEST:
             besides.pop()
         said = [part for part in (*head, *reversed(besides), *foot) if part]

@@ -8,8 +8,8 @@ import re
 from bot.content.conditions import holds
 from bot.content.flows import Question
 from bot.content.guides import Guide, GuideChoice, GuideQuestion
-from bot.content.models import Commands
-from bot.dialogue.guide.values import Valuation
+from bot.content.models import Content
+from bot.dialogue.guide.values import UNKNOWN, Valuation
 from bot.dialogue.script import Accepted, Answers, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
 from bot.knowledge.choices import Option, read_choice, read_choices, read_mentions, simplified
@@ -20,27 +20,35 @@ from bot.knowledge.values import ValueReader
 YES, NO = "oui", "non"
 HOLE = "#"
 NONE = "0"
-_RULED_OUT = re.compile(r"\bpas (?:de |d'|du |la |le |les |l'|au |aux )?[\w-]+")
+_RULED_OUT = re.compile(r"\bpas (?:mal )?(?:de |d'|du |a la |a l'|la |le |les |l'|au |aux )?[\w-]+")
+_OTHERWISE_COUNTED = (  # « 2 séances par semaine », « 2 kinés » are no number of sessions
+    r"(?! (?:seances? )?(?:par|fois|x|kines?|kinesitherapeutes?|km|mois|semaines?|jours?|ans?"
+    r"|ordonnances?|problemes?|zones?)\b)"
+)
 _NUMBER = r"(\d{1,3}|[a-z]+(?:[ -](?:et|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))*)"
+
+_COUNTED = rf"{_NUMBER}{_OTHERWISE_COUNTED}"
 
 
 class GuideReader:
     """Reads the answers of one guide, for one day."""
 
     def __init__(
-        self, guide: Guide, values: ValueReader, valuation: Valuation, words: Commands,
+        self, guide: Guide, values: ValueReader, valuation: Valuation, content: Content,
         today: dt.date,
     ) -> None:  # fmt: skip
         self._guide = guide
         self._values = values
         self._valuation = valuation
+        self._known = content.lexicon.protect
         self._today = today
-        self._agreed = {YES: words.oui, NO: words.non}
+        self._agreed = {YES: content.commands.oui, NO: content.commands.non}
         self._options = {q.id: [self._option(c) for c in q.choices] for q in guide.questions}
         self._heard = {q.id: self._heard_in(q) for q in guide.questions}
         self._counted = {q.id: [_pattern(p) for p in q.heard] for q in guide.questions}
         shared = dict.fromkeys(q.shared for q in guide.questions if q.shared)
         self._shared = {name: [q for q in guide.questions if q.shared == name] for name in shared}
+        self._mentions = {name: self._said_in(each[0]) for name, each in self._shared.items()}
 
     # --- an answer ----------------------------------------------------------------------------
 
@@ -60,16 +68,16 @@ class GuideReader:
         options = self._options[question.id]
         found = read_choice(text, options)
         if found is None:
-            named = read_choices(text, options)
+            named = read_choices(text, options, self._known)
             if len(named) > 1:  # « pas le dos, le genou »
-                named = read_choices(_RULED_OUT.sub(" ", fold(text)), options)
+                named = read_choices(_RULED_OUT.sub(" ", fold(text)), options, self._known)
             found = named[0] if len(named) == 1 else None
         return Accepted({question.id: Answer(values=(found,))}) if found else None
 
     def _several(self, question: Question, text: str) -> Read:
         options = self._options[question.id]
         alone = read_choice(text, options)
-        found = (alone,) if alone else read_mentions(text, options)
+        found = (alone,) if alone else read_mentions(text, options, self._known)
         if not found:
             return None
         kept = found[: question.max_selected]
@@ -138,8 +146,9 @@ class GuideReader:
     def said(self, text: str) -> dict[str, Answer]:
         """Return what a sentence says without being asked, whatever was asked."""
         answers = self.said_alone(text)
-        for questions in self._shared.values():
-            mentions = read_mentions(text, self._options[questions[0].id])
+        kept = _RULED_OUT.sub(" ", fold(text))
+        for name, questions in self._shared.items():
+            mentions = read_mentions(kept, self._mentions[name], self._known)
             for question, found in zip(questions, mentions, strict=False):
                 answers.setdefault(question.id, Answer(values=(found,)))
         return answers
@@ -156,7 +165,7 @@ class GuideReader:
 
     def _mentioned(self, question: GuideQuestion, text: str) -> tuple[str, ...]:
         options = self._heard[question.id]
-        found = read_mentions(text, options) if options else ()
+        found = read_mentions(text, options, self._known) if options else ()
         if question.kind == "choices":
             return found[: question.max_selected]
         return found if len(found) == 1 else ()
@@ -187,8 +196,18 @@ class GuideReader:
 def _pattern(phrase: str) -> re.Pattern[str]:
     """Turn « j’ai fait # » into a pattern over a simplified message."""
     parts = [re.escape(_plain(part)) for part in phrase.split(HOLE)]
-    return re.compile(rf"(?<!\w){_NUMBER.join(parts)}(?!\w)")
+    return re.compile(rf"(?<!\w){_COUNTED.join(parts)}(?!\w)")
+    def _said_in(self, question: GuideQuestion) -> list[Option]:
+        """Return the choices to look for in any sentence; « un autre » there names none."""
+        return [
+            Option(c.id, c.heard) if c.heard else self._option(c)
+            for c in question.choices if not c.id.endswith(UNKNOWN)
+        ]  # fmt: skip
 
 
+
+        """Return the choices heard in a sentence; those shared by questions are read together."""
+        if question.shared:
+            return []
 def _plain(part: str) -> str:
     return re.sub(r"\s+", " ", fold(part).replace("'", " "))

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol
 
+from bot.content.conditions import names_in
 from bot.content.flows import Question
-from bot.content.guides import Guide
+from bot.content.guides import Guide, GuideQuestion
 from bot.dialogue.guide.reading import GuideReader
 from bot.dialogue.guide.values import Valuation
 from bot.dialogue.messages import Button
@@ -15,7 +16,7 @@ from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
-from bot.knowledge.choices import Option, read_choices
+from bot.knowledge.choices import Option, read_remark
 
 
 class Ending(Protocol):
@@ -46,6 +47,7 @@ class GuideScript:
         self._renderer = renderer
         self._valuation = valuation
         self._ending = ending
+        self._names = {q.id: names_in(q.condition) for q in guide.questions if q.condition}
         self._asides = [Option(aside.id, aside.words) for aside in guide.asides]
 
     tells_what_it_heard = True
@@ -58,14 +60,30 @@ class GuideScript:
         return following.id if following else None
 
     def prune(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-        """Drop the answers that another answer has made pointless."""
+        """Drop the answers that another answer has made pointless.
+
+        An answer said early is kept as long as one still to come may call for it.
+        """
         kept: dict[str, Answer] = {}
         for question in self.flow.questions:
-            if question.id in answers and self._valuation.is_asked(question, kept):
+        to_come: list[str] = []
+            if not (self._valuation.is_asked(question, kept) or self._hangs(question, to_come)):
+                continue
+            if question.id in answers:
                 kept[question.id] = answers[question.id]
         return {name: answer for name, answer in answers.items() if name in kept}
+            else:
+                to_come.append(question.named)
 
     def outdated(self, before: Answers, after: Answers) -> frozenset[str]:
+    def _hangs(self, question: GuideQuestion, to_come: list[str]) -> bool:
+        """Tell whether a condition names an answer to come, or a value of it."""
+        return any(
+            name == named or name.startswith(f"{named}_")
+            for name in self._names.get(question.id, ())
+            for named in to_come
+        )
+
         """Return the answers that a changed answer takes away, however they were given."""
         changed = {name for name in before.keys() & after.keys() if before[name] != after[name]}
         return frozenset(
@@ -78,15 +96,17 @@ class GuideScript:
         """Return how an answer is read back before it is kept, when it is doubtful."""
         return self.reader.doubt(question.id, answers)
 
-    def aside(self, text: str) -> Panel | None:
-        """Return what is answered to a remark of the patient, with a topic when one fits."""
-        named = read_choices(text, self._asides)
-        if not named:
+    def aside(self, text: str) -> tuple[Panel, str] | None:
+        """Return what is answered to a remark, with a topic when one fits, and what is left."""
+        content = self._renderer.content
+        named = read_remark(text, self._asides, content.lexicon.protect)
+        if named is None:
             return None
-        aside = next(each for each in self.flow.asides if each.id == named[0])
-        faq = self._renderer.content.faq
-        button = (Button(faq[aside.topic].label, f"t:{aside.topic}"),) if aside.topic else ()
-        return Panel(self._renderer.constant(aside.text), button)
+        name, rest = named
+        aside = next(each for each in self.flow.asides if each.id == name)
+        topic = aside.topic
+        button = (Button(content.faq[topic].label, f"t:{topic}"),) if topic else ()
+        return Panel(self._renderer.constant(aside.text), button), rest
 
     # --- the end ------------------------------------------------------------------------------
 
