@@ -64,7 +64,8 @@ TEXT_IDS = frozenset(
     dialogue.repris dialogue.oublie dialogue.annule dialogue.rien dialogue.perime
     relire.valeur relire.en_plus relire.prix relire.deplacement relire.depassement relire.renouveler
     relire.deja-faites relire.unite relire.duree relire.tout relire.tout_tarif relire.tout_prix
-    relire.mois
+    relire.mois relire.lequel relire.est_prix relire.est_nb_seances relire.est_mutuelle_pourcent
+    relire.est_mutuelle_forfait relire.plein relire.plein_ald relire.plein_mutuelle
     dialogue.liste dialogue.sans
     dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
     dialogue.aussi dialogue.termine

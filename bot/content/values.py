@@ -54,7 +54,8 @@ Topic = Literal[
     "ald_related", "ald_unrelated", "new_clause", "supposition", "not_act", "not_situation",
     "pregnant", "birth", "birth_care", "child", "not_child", "adult", "together",
     "amount_surely", "amount_wanted", "amount_asked", "amount_maybe", "amount_other",
-    "amount_elsewhere", "yes_no", "before_what", "negation", "cover_said",
+    "amount_elsewhere", "yes_no", "before_what", "negation", "cover_said", "changed", "compared",
+    "alsace_alone",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",

@@ -101,7 +101,7 @@ class During:
 
     def _says_unknown(self, text: str) -> bool:
         """Tell whether a short message holds « je ne sais pas », whatever surrounds it."""
-        if len(text.split()) > SHORT or any(character.isdigit() for character in text):
+        if len(text.split()) > SHORT or self._engine.understanding.slots(text).numbers:
             return False
         phrases = [p for p in self._engine.words["inconnu"] if " " in p]
         return bool(read_choices(text, [Option("inconnu", tuple(phrases))]))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.calculator import Range
 from bot.content.flows import CHOICE_KINDS, Flow, Question
+from bot.dialogue.estimate_afterwards import AfterwardsReader
 from bot.dialogue.estimate_answers import (
     answer_of,
     coverage_answers,
@@ -18,7 +19,7 @@ from bot.dialogue.estimate_answers import (
 from bot.dialogue.months import MonthReader
 from bot.dialogue.read_back import OF_PERCENT, coverage_back, price_back, sessions_back
 from bot.dialogue.rendering import Renderer
-from bot.dialogue.script import Accepted, OutOfBounds, Read
+from bot.dialogue.script import Accepted, Answers, Compared, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
 from bot.knowledge.choices import read_choice, read_choices
 from bot.knowledge.text import fold
@@ -55,6 +56,9 @@ class EstimateReader:
         self._values = values
         self._slots = slots
         self._months = MonthReader(renderer)
+        self._afterwards = AfterwardsReader(flow, values, self._months)
+        asking = "|".join(re.escape(fold(w)) for w in renderer.content.commands.interrogatifs)
+        self._asking = re.compile(rf"(?<!\w)(?:{asking})(?!\w)")
 
     def prefill(self, text: str) -> tuple[dict[str, Answer], Pending | None]:
         """Return the answers a first message gives; what is not plain is read back, in turn."""
@@ -93,6 +97,39 @@ class EstimateReader:
     def said_alone(self, text: str) -> dict[str, Answer]:
         """Return the value or the choice of a few words, when nothing is asked."""
         return self.said(text) or self._bare_value(text) or self._named_choice(text)
+
+    def afterwards(self, text: str, answers: Answers) -> Read | Compared:
+        """Read what is said once the result is shown."""
+        slots = self._slots.read(self._after_link(text))
+        if (compared := self._afterwards.compared(text, slots, answers)) is not None:
+            return compared
+        if slots.has_only_values:
+            return self._changed(text, slots, answers)
+        if named := self._named_choice(text):
+            return Accepted(named)
+        if "?" in text or self._asking.search(fold(text)):
+            return None
+        return self._doubts_of(slots) or self._afterwards.doubtful(text, slots)
+
+    def _after_link(self, text: str) -> str:
+        """Return what follows « et si », « en fait »: a changed value is no doubtful one."""
+        starts = sorted(self._renderer.content.commands.suites, key=len, reverse=True)
+        found = next((s for s in starts if fold(text).startswith(fold(s))), "")
+        return text[len(found) :] if len(fold(found)) == len(found) else text
+
+    def _changed(self, text: str, slots: Slots, answers: Answers) -> Read:
+        doubt = self._doubts_of(slots)
+        if doubt is not None:
+            return doubt.model_copy(update={"along": {**plain_answers(slots), **doubt.along}})
+        read = self._afterwards.read(text, slots, answers)
+        if isinstance(read, Accepted) and (outside := self._outside(read.answers)) is not None:
+            return outside
+        named = self._named_choice(text) if read is None else {}
+        return Accepted(named) if named else read
+
+    def has_only_values(self, text: str) -> bool:
+        """Tell whether nothing but values is said, so that a correction may be taken at once."""
+        return self._slots.read(text).has_only_values
 
     def _bare_value(self, text: str) -> dict[str, Answer]:
         """Read « en fait 40 euros »: a value whose unit alone says what it is."""

@@ -44,6 +44,7 @@ class EstimationScript:
         self._refinements = Refinements(flow, self._bareme, renderer.today)
 
     tells_what_it_heard = False
+    keeps_result = True
 
     # --- walking ------------------------------------------------------------------------------
 

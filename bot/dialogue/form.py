@@ -10,11 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.content.flows import CHOICE_KINDS, Question
+from bot.dialogue import sides
 from bot.dialogue.form_view import page_of
 from bot.dialogue.panel import Panel, stack
 from bot.dialogue.relevance import most_of
-from bot.dialogue.script import Accepted, OutOfBounds, Read
-from bot.dialogue.session import DOUBT, Answer, DialogueState, Pending
+from bot.dialogue.script import Accepted, Compared, OutOfBounds, Read
+from bot.dialogue.session import DOUBT, Answer, Comparison, DialogueState, Pending
 from bot.dialogue.walk import Turn, Walk, unanswered
 
 MOST_STRIKES = 3
@@ -29,8 +30,7 @@ class Form(Walk):
     def answer_text(self, state: DialogueState, text: str) -> Turn | None:
         """Read a text as an answer, or as values said at any time; None when it is neither."""
         if state.open is None:
-            alone = self.script.reader.said_alone(text)
-            return self._accept(state, alone) if alone else None
+            return self._afterwards(state, text)
         said = self.script.reader.said(text)
         question = self.script.flow.question(state.open)
         state = self._with_doubts(state, text)
@@ -48,6 +48,43 @@ class Form(Walk):
                 return self._out_of_bounds(state, question, low, high)
             case None:
                 return self._accept(state, said) if said else None
+
+    def _afterwards(self, state: DialogueState, text: str) -> Turn | None:
+        """Read a text once the result is shown; a value in doubt may leave all as it is."""
+        match self.script.reader.afterwards(text, state.answers):
+            case Accepted(answers):
+                return self._accept(state, answers)
+            case Pending() as pending:
+                kept = {pending.question: state.answers.get(pending.question, UNKNOWN)}
+                is_known = pending.question in state.answers and not pending.default
+                default = kept if is_known else pending.default
+                return self._read_back(state, pending.model_copy(update={"default": default}))
+            case Compared() as compared if state.comparison is None:
+                return self._side_by_side(state, compared)
+            case _:
+                return None
+
+    def _side_by_side(self, state: DialogueState, compared: Compared) -> Turn | None:
+        """Set two estimates side by side, ask for the second, or ask what to compare."""
+        if not compared.question:
+            shown = self.script.show(state, "compare", "", 0)
+            return Turn(state, shown.panel) if shown else None
+        others = sides.without_asked(state, compared.question, self.script.flow).answers
+        first = {**others, **compared.sides[0]}
+        comparison = Comparison(question=compared.question, kept=state.answers, first=first)
+        begun = state.model_copy(update={"comparison": comparison})
+        if len(compared.sides) == 1:
+            return self._ask_side(begun)
+        return self._advance(begun.model_copy(update={"answers": {**others, **compared.sides[1]}}))
+
+    def back(self, state: DialogueState) -> Turn:
+        """Go back to the previous question; a question asked from a result leads back to it."""
+        is_done = state.comparison is None and self.script.next_question(state.answers) is None
+        if state.open is not None and is_done and self.script.keeps_result:
+            trail = tuple(q for q in state.trail if q != state.open)
+            shown = {"open": None, "pending": None, "waiting": None, "trail": trail}
+            return self.ask_again(state.model_copy(update=shown))
+        return super().back(state)
 
     def _accept_unless_doubtful(
         self, state: DialogueState, question: Question, answers: dict[str, Answer]
@@ -81,7 +118,8 @@ class Form(Walk):
         It is the last one given to a question; when all came in one sentence and several would
         do, the answers are listed.
         """
-        if state.open is not None or self.script.reader.said_alone(text):
+        reader = self.script.reader
+        if state.open is not None or reader.said_alone(text) or not reader.has_only_values(text):
             return None
         given = [q for q in reversed(state.trail) if q in state.answers]
         asked = given or state.answers
@@ -111,6 +149,8 @@ class Form(Walk):
         if is_right:
             pending = state.pending
             return self._accept(state, {**pending.along, pending.question: pending.answer})
+        if state.pending.default and state.pending.default.items() <= state.answers.items():
+            return self._accept(state, dict(state.pending.default))
         asked = self.script.flow.question(state.pending.question)
         needed = {name: a for name, a in state.pending.along.items() if name in asked.when}
         cleared = state.model_copy(

@@ -65,6 +65,14 @@ def coverage_back(reading: Reading) -> Pending | None:
             both = ({TYPE: "forfait-seance", PER_SESSION: str(reading.value)},
                     {TYPE: "forfait-an", PER_YEAR: str(reading.value)})  # fmt: skip
             return _between(both, reading.value, "duree")
+        case "plein":
+            return Pending(
+                question=TYPE, answer=Answer(), asks="plein",
+                proposals=(
+                    _proposal({"situation": "ald"}, "relire.plein_ald"),
+                    _proposal({TYPE: "pourcentage", PERCENT: str(FULL)}, "relire.plein_mutuelle"),
+                ),
+            )  # fmt: skip
         case "tout":
             return Pending(
                 question=PERCENT, answer=Answer(values=(str(FULL),)), asks="tout",
@@ -88,6 +96,23 @@ def _coverage_value(reading: Reading) -> Pending | None:
         return None
     asks = "valeur" if reading.includes_amo is not False else "en_plus"
     return Pending(question=name, answer=answers[name], along=answers, asks=asks)
+
+
+def which_of(number: Decimal, *names: str) -> Pending:
+    """Ask what a number alone is: the price, the sessions, the percentage, the forfait."""
+    value = f"{number:f}"
+    kinds = {PERCENT: "pourcentage", PER_SESSION: "forfait-seance"}
+    proposals = tuple(
+        _proposal(
+            {TYPE: kinds[name], name: value} if name in kinds else {name: value},
+            f"relire.est_{name}",
+        )
+        for name in names
+    )
+    return Pending(
+        question=names[0], answer=Answer(values=(value,)), asks="lequel", proposals=proposals,
+        values={"nombre": value},
+    )  # fmt: skip
 
 
 def _between(both: tuple[Mapping[str, str], ...], number: Decimal, asks: str) -> Pending:

@@ -34,6 +34,19 @@ class OutOfBounds:
     high: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two estimates asked for: what they differ by, and what is known of each side.
+
+    Attributes:
+        question: whose answers differ; "" when it was not said.
+        sides: the answers of the sides given, the first one, or both.
+    """
+
+    question: str
+    sides: tuple[Mapping[str, Answer], ...] = ()
+
+
 Read = Accepted | Pending | OutOfBounds | None
 
 
@@ -55,6 +68,12 @@ class Reader(Protocol):
     def said_alone(self, text: str) -> dict[str, Answer]:
         """Return the value or the choice of a few words, when nothing is asked."""
 
+    def afterwards(self, text: str, answers: Answers) -> Read | Compared:
+        """Read what is said once the result is shown."""
+
+    def has_only_values(self, text: str) -> bool:
+        """Tell whether nothing but values is said, so that a correction may be taken at once."""
+
 
 class Script(Protocol):
     """Which question comes next, and what the answers lead to."""
@@ -66,6 +85,10 @@ class Script(Protocol):
     @property
     def tells_what_it_heard(self) -> bool:
         """Tell whether the answers of a first sentence are said back; a result may do it."""
+
+    @property
+    def keeps_result(self) -> bool:
+        """Tell whether « retour » from a question asked on a result comes back to that result."""
 
     @property
     def reader(self) -> Reader:

@@ -193,7 +193,8 @@ def test_going_back_erases_one_answer_at_most_and_never_traps(
     reach(talk, question)
     for _ in range(len(FLOW.questions)):
         before = talk.answers
-        act(talk)
+        is_result = talk.open_question is None
+        talk.say("retour") if is_result else act(talk)  # a result has no such button
         if talk.session.dialogue is None:
             return
         assert len(before) - len(talk.answers) <= 1

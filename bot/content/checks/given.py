@@ -32,6 +32,8 @@ TEXT_VALUES = {
     "relire.duree": "valeur nombre",
     "relire.tout": "valeur",
     "relire.mois": "valeur",
+    "relire.lequel": "valeur nombre",
+    "relire.plein": "valeur",
     "estimation.remarque": "texte",
     "estimation.votre_soin": "texte",
     "estimation.troncon": "seances annee jour tarif reste",

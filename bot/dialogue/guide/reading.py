@@ -163,6 +163,15 @@ class GuideReader:
                 answers[question.id] = Answer(values=found)
         return answers
 
+    def afterwards(self, text: str, answers: Answers) -> Read:  # noqa: ARG002
+        """Return what is unmistakable in a few words, once the result is shown."""
+        alone = self.said_alone(text)
+        return Accepted(alone) if alone else None
+
+    def has_only_values(self, text: str) -> bool:  # noqa: ARG002
+        """Return true: the answers of a guide are taken wherever they are said."""
+        return True
+
     def _mentioned(self, question: GuideQuestion, text: str) -> tuple[str, ...]:
         options = self._heard[question.id]
         found = read_mentions(text, options, self._known) if options else ()
@@ -188,15 +197,6 @@ class GuideReader:
         words = (choice.label, choice.id.replace("-", " "), *choice.words)
         return Option(choice.id, (*words, *self._agreed.get(choice.id, ())))
 
-    @staticmethod
-    def _heard_in(question: GuideQuestion) -> list[Option]:
-        return [Option(choice.id, choice.heard) for choice in question.choices if choice.heard]
-
-
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """Turn « j’ai fait # » into a pattern over a simplified message."""
-    parts = [re.escape(_plain(part)) for part in phrase.split(HOLE)]
-    return re.compile(rf"(?<!\w){_COUNTED.join(parts)}(?!\w)")
     def _said_in(self, question: GuideQuestion) -> list[Option]:
         """Return the choices to look for in any sentence; « un autre » there names none."""
         return [
@@ -204,10 +204,19 @@ def _pattern(phrase: str) -> re.Pattern[str]:
             for c in question.choices if not c.id.endswith(UNKNOWN)
         ]  # fmt: skip
 
-
-
+    @staticmethod
+    def _heard_in(question: GuideQuestion) -> list[Option]:
         """Return the choices heard in a sentence; those shared by questions are read together."""
         if question.shared:
             return []
+        return [Option(choice.id, choice.heard) for choice in question.choices if choice.heard]
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Turn « j’ai fait # » into a pattern over a simplified message."""
+    parts = [re.escape(_plain(part)) for part in phrase.split(HOLE)]
+    return re.compile(rf"(?<!\w){_COUNTED.join(parts)}(?!\w)")
+
+
 def _plain(part: str) -> str:
     return re.sub(r"\s+", " ", fold(part).replace("'", " "))

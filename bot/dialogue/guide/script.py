@@ -51,6 +51,7 @@ class GuideScript:
         self._asides = [Option(aside.id, aside.words) for aside in guide.asides]
 
     tells_what_it_heard = True
+    keeps_result = False
 
     # --- walking ------------------------------------------------------------------------------
 
@@ -65,17 +66,16 @@ class GuideScript:
         An answer said early is kept as long as one still to come may call for it.
         """
         kept: dict[str, Answer] = {}
-        for question in self.flow.questions:
         to_come: list[str] = []
+        for question in self.flow.questions:
             if not (self._valuation.is_asked(question, kept) or self._hangs(question, to_come)):
                 continue
             if question.id in answers:
                 kept[question.id] = answers[question.id]
-        return {name: answer for name, answer in answers.items() if name in kept}
             else:
                 to_come.append(question.named)
+        return {name: answer for name, answer in answers.items() if name in kept}
 
-    def outdated(self, before: Answers, after: Answers) -> frozenset[str]:
     def _hangs(self, question: GuideQuestion, to_come: list[str]) -> bool:
         """Tell whether a condition names an answer to come, or a value of it."""
         return any(
@@ -84,6 +84,7 @@ class GuideScript:
             for named in to_come
         )
 
+    def outdated(self, before: Answers, after: Answers) -> frozenset[str]:
         """Return the answers that a changed answer takes away, however they were given."""
         changed = {name for name in before.keys() & after.keys() if before[name] != after[name]}
         return frozenset(

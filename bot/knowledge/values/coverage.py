@@ -16,9 +16,11 @@ _NO_COVERAGE = Reading(Decimal(0), "none", ambiguous=False)
 _TO_ASK = Reading(None, "none", ambiguous=True)
 _ALL = replace(_TO_ASK, cause="tout")
 _MINIMUM = Reading(Decimal(100), "percent", ambiguous=True)
+_FULL = replace(_MINIMUM, cause="plein")
 _PER_SESSION = (
     "#a(?: EURO)? (?:BOUND )?(?:EACH|(?:PER|THE|TO THE|FROM THE|FOR ONE) (?:SEANCE|TIMES))"
 )
+_PERSON_FULL = "PERSON (?:[a-z]+ )?TO #a PERCENT"
 _MULTIPLES = {"DOUBLE": Decimal(200), "TRIPLE": Decimal(300)}
 _SECU_ONLY = r"SECU ONLY|ONLY (?:THE )?SECU|(?<=^ )que (?:THE )?SECU(?= $)"
 _DENIED = (
@@ -88,6 +90,8 @@ _MONEY = frozenset(
 def _percents(line: Line, roles: Roles, found: Sequence[int]) -> Reading:
     if len(found) > 1:
         return _several_percents(line, found)
+    if _is_person_full(line, found[0]):
+        return _FULL
     of_another = roles[found[0]] is Role.SECU_PERCENT or line.has("PERSON TO #a PERCENT")
     also_money = any(role in _MONEY for role in roles.values())
     doubtful = is_answer_doubtful(line, roles, found, bound_is_doubt=False)
@@ -203,6 +207,16 @@ def _is_per_session(line: Line, index: int) -> bool:
     return line.has(_PER_SESSION.replace("#a", f"#{index}"))
 
 
+def _is_person_full(line: Line, index: int) -> bool:
+    """Tell whether « je suis à 100 % » was said: by the Sécu, or by a mutuelle?"""
+    is_full = line.numbers[index].low == LEAST and not line.numbers[index].is_range
+    return (
+        is_full
+        and not line.has("MUTUELLE")
+        and any(int(match.group("a")) == index for match in line.find(_PERSON_FULL))
+    )
+
+
 def _is_likely(line: Line, roles: Roles, index: int, *, is_full_rate: bool) -> bool:
     """Tell whether a percentage without « mutuelle » is hers: « 35 € la séance, 150 % »."""
     is_priced = any(role in _SAID_WITH for role in roles.values())
@@ -215,6 +229,8 @@ def _is_likely(line: Line, roles: Roles, index: int, *, is_full_rate: bool) -> b
 def _picked_percent(line: Line, roles: Roles, *, is_full_rate: bool) -> Reading | None:
     """A percentage of a sentence is the complémentaire’s unless it is the Sécu’s."""
     found = [index for index, role in sorted(roles.items()) if role is Role.PERCENT]
+    if len(found) == 1 and not is_full_rate and _is_person_full(line, found[0]):
+        return _FULL
     of_secu = [index for index, role in roles.items() if role is Role.SECU_PERCENT]
     if not line.has("MUTUELLE|BASE|INCLUDES|EXCLUDES|TICKET_MODERATEUR|MULTIPLE"):
         found = [i for i in found if _is_likely(line, roles, i, is_full_rate=is_full_rate)]

@@ -17,6 +17,7 @@ _FORMS = (
     (rf"#a(?: EURO)? TOTAL(?! (?:QUESTION|FOR [a-z]|[?=]))(?: <2>#b(?! {_NOT_COUNT}))?", _CERTAIN),
     (f"#a(?: EURO)? THE #b(?: SEANCE)?(?! {_NOT_COUNT})", _CERTAIN),
     ("#a(?: EURO)? PER #b SEANCE", _CERTAIN),
+    ("#a EURO (?:PER|THE) (?:WEEK|MONTH) <2>(?:FOR )?#b SEANCE", _CERTAIN),
     ("#a EURO (?:THE )?LOT <2>#b(?: SEANCE)?", _CERTAIN),
     ("LOT <2>#b SEANCE <3>#a EURO", _CERTAIN),
     (f"LOT (?:FROM )?#b (?:(?:TO|FOR|:|=|,|est|CLAIMS) ){{1,2}}#a EURO(?! {_EACH})", _CERTAIN),

@@ -43,6 +43,14 @@ def situations_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
     return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in said))
 
 
+def denied_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
+    """Return the situations said only to be denied: « pas d’ALD », « si je perds la C2S »."""
+    words = topics.masked(message.words, "ald_unrelated", "not_situation")
+    named = {hit.owner for hit in topics.situations.find(words)}
+    said = set(situations_of(message, topics))
+    return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in named - said))
+
+
 def ald_related_of(message: Message, topics: Topics) -> bool | None:
     """Tell whether the care was said to be linked to the ALD; None when not said."""
     if topics.has("ald_unrelated", message.words):

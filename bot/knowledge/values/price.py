@@ -51,6 +51,8 @@ def pick_price(line: Line, roles: Roles) -> Reading | None:
     found = [index for index in found if _is_amount(line.numbers[index])]
     if not found:
         return None
+    if cents := _dictated(line, roles, found):
+        return Reading(cents, "eur", ambiguous=True)
     if len(found) > 1:
         found = _of_one_session(line, found)
     if len(found) > 1:
@@ -111,11 +113,23 @@ def _several(line: Line, found: Sequence[int]) -> Reading:
     return _bounds(line, found)
 
 
+def _dictated(line: Line, roles: Roles, found: Sequence[int]) -> Decimal | None:
+    """Read « vingt-sept cinquante la séance » as 27,50 when one of its numbers is the price."""
+    for match in line.find("#a #b"):
+        both = {int(match.group("a")), int(match.group("b"))}
+        if both & set(found) and all(roles[i] in {Role.PRICE, Role.BARE} for i in both):
+            return _with_cents(line.number(match, "a"), line.number(match, "b"))
+    return None
+
+
 def _spoken_cents(line: Line, numbers: Sequence[Number]) -> Decimal | None:
     """Read « seize treize » as 16,13."""
     if not line.has(r"#\d+ #\d+(?! #)") or len(numbers) != 2:  # noqa: PLR2004
         return None
-    euros, cents = numbers
+    return _with_cents(*numbers)
+
+
+def _with_cents(euros: Number, cents: Number) -> Decimal | None:
     two_digits = not cents.decimals and _HUNDRED > cents.low >= _HUNDRED / 10
     if not (euros.is_whole and cents.is_whole and two_digits and euros.low <= USUAL):
         return None

@@ -10,7 +10,7 @@ Field = Literal["price", "sessions", "coverage", "rhythm"]
 Unit = Literal["eur", "count", "percent", "eur_per_session", "per_week", "none"]
 Cause = Literal[
     "deplacement", "depassement", "renouveler", "deja-faites", "an", "euros", "nombre", "partiel",
-    "tout", "nommee",
+    "tout", "nommee", "plein",
 ]  # fmt: skip
 Bounds = tuple[Decimal, Decimal]
 
@@ -33,7 +33,8 @@ class Reading:
         cause: what else was said that decides how to ask: a trip (`deplacement`) or a part beyond
             the tariff (`depassement`) beside the price; sessions to renew or done already; an
             amount a year (`an`), in euros of no known span (`euros`), without a unit (`nombre`),
-            a percentage below 100 (`partiel`), « tout », a complémentaire only named (`nommee`).
+            a percentage below 100 (`partiel`), « tout », a complémentaire only named (`nommee`),
+            « je suis à 100 % » (`plein`), which may be the Sécu’s.
         part: the part of a price that goes with `deplacement` and `depassement`.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.content.values import ValuesContent
+from bot.content.values import Topic, ValuesContent
 from bot.knowledge.values.phrasebook import Phrasebook, without_overlap
 from bot.knowledge.values.signs import Message
 from bot.knowledge.values.topics import Topics, blanked, is_blank
@@ -18,6 +18,16 @@ _SIGNS_OF_VALUES = (
     "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some", "have",
     "prescribed", "mutuelle", "base", "includes", "excludes", "depassement", "kine", "no_coverage",
     "none_of_it", "ticket_moderateur", "no_convention",
+)  # fmt: skip
+
+
+_SIGNS_AROUND = (
+    "correction", "hesitation", "now", "was", "refusal", "approx", "some", "bound", "claims",
+    "refund", "grants", "all_covered", "partly", "ticket_moderateur", "tariff", "double", "triple",
+    "instead", "lot", "then", "month_name", "question",
+)  # fmt: skip
+_ASKING: tuple[Topic, ...] = (
+    "changed", "amount_surely", "amount_wanted", "amount_asked", "amount_maybe"
 )  # fmt: skip
 
 
@@ -42,12 +52,8 @@ class RequestReader:
     def __init__(self, content: ValuesContent, topics: Topics) -> None:
         """Compile the signs that may stand in a message of values."""
         self._topics = topics
-        self._signs = Phrasebook(
-            (sign, says)
-            for sign, expressions in content.signs.items()
-            if sign in _SIGNS_OF_VALUES
-            for says in expressions
-        )
+        self._signs = _signs(content, _SIGNS_OF_VALUES)
+        self._around = _signs(content, _SIGNS_OF_VALUES + _SIGNS_AROUND)
 
     def wants_amount(self, message: Message, given: Given) -> bool:
         """Tell whether an amount to pay is asked for."""
@@ -72,12 +78,26 @@ class RequestReader:
         least = _ENOUGH if "?" in message.words else 1
         if not given.is_priced or given.values + given.is_in_situation < least:
             return False
-        return not message.line.has(_CARERS) and self._is_bare(message.words)
+        return not message.line.has(_CARERS) and self._is_bare(message.words, self._signs)
 
-    def _is_bare(self, words: Sequence[str]) -> bool:
+    def holds_only_values(self, message: Message) -> bool:
+        """Tell whether nothing was written but values, what changes them and asks their amount."""
+        words = self._topics.masked(message.words, "not_act", *_ASKING)
+        return not message.line.has(_CARERS) and self._is_bare(words, self._around)
+
+    def _is_bare(self, words: Sequence[str], signs: Phrasebook) -> bool:
         topics = self._topics
-        words = topics.masked(words, "child", "pregnant", "birth", "cover_said")
-        for book in (topics.situations, topics.acts, topics.territories, self._signs):
+        words = topics.masked(words, "child", "pregnant", "birth", "cover_said", "alsace_alone")
+        for book in (topics.situations, topics.acts, topics.territories, signs):
             words = blanked(words, without_overlap(book.find(words)))
         words = blanked(words, without_overlap(topics.fillers.find(words)))
         return all(is_blank(word) or word[0].isdigit() for word in words)
+
+
+def _signs(content: ValuesContent, names: Sequence[str]) -> Phrasebook:
+    return Phrasebook(
+        (sign, says)
+        for sign, expressions in content.signs.items()
+        if sign in names
+        for says in expressions
+    )

@@ -25,6 +25,7 @@ _COMPOSABLE = _SESSIONS | {Role.BARE, Role.PART}
 _UNKNOWN_COUNT = Reading(None, "count", ambiguous=True)
 _S = "(?: SEANCE)?"
 _SAID_COUNT = (f"SERIES (?:: |FROM |FOR )?#a(?! {UNIT})", rf"SEANCES \? #a(?! {UNIT})")
+_PAID_BY_WEEK = "#a EURO (?:PER|THE) (?:WEEK|MONTH) <2>(?:FOR )?#b SEANCE"  # how many weeks?
 _IN_ALL = ("#a TOTAL", f"TOTAL (?:[:=] )?#a(?! {UNIT})")
 _LINK = r"(?: PRESCRIBED)?(?: ,)?(?: OF| ,| \(| mais| AND)?"
 
@@ -51,14 +52,23 @@ def read_sessions(line: Line, roles: Roles) -> Reading:
 
 def pick_sessions(line: Line, roles: Roles) -> Reading | None:
     """Return the number of sessions a sentence gives, or None."""
-    if composed := _composed(line, roles):
+    if composed := _composed(line, roles) or _of_each(line):
         return composed
+    if line.has(_PAID_BY_WEEK):
+        return None
     found = distinct(line, _counted(line, roles))
     if not found:
         return product_of(line) or _only_one(line)
     if len(found) > 1:
         return _several(line, found)
     return _counted_once(line, found[0], doubtful=is_mention_doubtful(line, found[0]))
+
+
+def _of_each(line: Line) -> Reading | None:
+    """Read « 2 kinés, 10 séances chacun » as 20, to be read back."""
+    for match in line.find("#a KINE (?:, )?(?:[a-z]+ |AND )?#b SEANCE (?:PER KINE|EACH)"):
+        return _times(line.number(match, "a").low, line.number(match, "b").low)
+    return None
 
 
 def _counted_once(line: Line, index: int, *, doubtful: bool) -> Reading:

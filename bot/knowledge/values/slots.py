@@ -11,6 +11,7 @@ from bot.knowledge.values.coverage import pick_coverage
 from bot.knowledge.values.people import (
     MaternityPeriod,
     ald_related_of,
+    denied_of,
     maternity_period_of,
     situations_of,
 )
@@ -18,7 +19,7 @@ from bot.knowledge.values.price import pick_price, total_of
 from bot.knowledge.values.reading import Reading
 from bot.knowledge.values.requests import Given, RequestReader
 from bot.knowledge.values.rhythm import pick_rhythm
-from bot.knowledge.values.roles import roles_of
+from bot.knowledge.values.roles import Role, roles_of
 from bot.knowledge.values.sessions import pick_sessions
 from bot.knowledge.values.signs import Message, SignReader
 from bot.knowledge.values.topics import Topics
@@ -42,6 +43,11 @@ class Slots:
         is_conventionne: False when the kiné is said to have no convention with the Sécu.
         wants_amount: an amount to pay is asked for.
         is_values_only: the message is nothing but values.
+        numbers: every number of the message, in its order.
+        denied: situations said only to be denied.
+        has_only_values: nothing else is said, but what changes a value or asks its amount.
+        is_lone_number: a number is all that is said, and nothing tells what it counts.
+        is_comparing: two cases are to be compared.
     """
 
     price: Reading | None = None
@@ -57,6 +63,11 @@ class Slots:
     is_conventionne: bool | None = None
     wants_amount: bool = False
     is_values_only: bool = False
+    numbers: tuple[Decimal, ...] = ()
+    denied: tuple[SituationId, ...] = ()
+    has_only_values: bool = False
+    is_lone_number: bool = False
+    is_comparing: bool = False
 
     @property
     def includes_amo(self) -> bool | None:
@@ -82,7 +93,7 @@ class SlotReader:
         """
         message = self._signs.read(text)
         line, roles = message.line, roles_of(message.line)
-        situations = situations_of(message, self._topics)
+        situations = self._situations(message)
         price, sessions = pick_price(line, roles), pick_sessions(line, roles)
         coverage = pick_coverage(line, roles, is_full_rate=bool(situations))
         total = total_of(line, roles)
@@ -102,7 +113,20 @@ class SlotReader:
             False if line.has("NO_CONVENTION") else None,
             self._requests.wants_amount(message, given),
             self._requests.is_values_only(message, given),
+            tuple(line.numbers[index].low for index in sorted(roles)),
+            denied_of(message, self._topics),
+            has_only_values := self._requests.holds_only_values(message),
+            has_only_values and not given.values and list(roles.values()) == [Role.BARE],
+            self._topics.has("compared", message.words),
         )
+
+    def _situations(self, message: Message) -> tuple[SituationId, ...]:
+        """Return the situations said; among values alone, « Alsace » is its local scheme."""
+        said = situations_of(message, self._topics)
+        is_place = "alsace-moselle" not in said and self._topics.has("alsace_alone", message.words)
+        if is_place and message.line.numbers and self._requests.holds_only_values(message):
+            return (*said, "alsace-moselle")
+        return said
 
     def _period(self, message: Message, act: str | None) -> MaternityPeriod | None:
         return maternity_period_of(message, self._topics, act)
