@@ -65,7 +65,7 @@ TEXT_IDS = frozenset(
     relire.valeur relire.en_plus relire.prix relire.deplacement relire.depassement relire.renouveler
     relire.deja-faites relire.unite relire.duree relire.tout relire.tout_tarif relire.tout_prix
     relire.mois relire.lequel relire.est_prix relire.est_nb_seances relire.est_mutuelle_pourcent
-    relire.est_mutuelle_forfait relire.plein relire.plein_ald relire.plein_mutuelle
+    relire.est_mutuelle_forfait relire.domicile relire.plein relire.plein_ald relire.plein_mutuelle
     dialogue.liste dialogue.sans
     dialogue.cote dialogue.reponse dialogue.ne_sait_pas dialogue.trop dialogue.hors_bornes
     dialogue.aussi dialogue.termine
@@ -74,7 +74,8 @@ TEXT_IDS = frozenset(
     valeurs.euros_an valeurs.par_semaine estimation.troncon estimation.remarque
     estimation.votre_soin
     estimation.detail_titre estimation.detail_pas estimation.depuis estimation.confirmer
-    estimation.conseils estimation.hypotheses
+    estimation.conseils estimation.hypotheses estimation.conditions_reunies
+    estimation.conditions_non_reunies
     estimation.impossible
     pas.tarif.nom pas.tarif.formule pas.part-secu.nom pas.part-secu.formule pas.franchise.nom
     pas.franchise.formule pas.mutuelle.nom pas.mutuelle.formule pas.reste.nom pas.reste.formule

@@ -55,7 +55,7 @@ Topic = Literal[
     "pregnant", "birth", "birth_care", "child", "not_child", "adult", "together",
     "amount_surely", "amount_wanted", "amount_asked", "amount_maybe", "amount_other",
     "amount_elsewhere", "yes_no", "before_what", "negation", "cover_said", "changed", "compared",
-    "alsace_alone",
+    "alsace_alone", "at_home",
 ]  # fmt: skip
 SituationId = Literal[
     "ald", "maternite", "accident-travail", "invalidite", "c2s", "ame", "mineur",

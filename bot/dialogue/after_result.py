@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.calculator import Computed, estimate
 from bot.content.flows import Flow
 from bot.dialogue.comparison import KINDS, MONTH, ComparisonView, Side
-from bot.dialogue.estimate_answers import situation_of
+from bot.dialogue.estimate_answers import rough_of, situation_of
 from bot.dialogue.estimate_view import EstimateView
 from bot.dialogue.kines_comparison import KinesView
 from bot.dialogue.links import payload_of
@@ -101,7 +101,7 @@ class AfterResult:
     def _why(self, state: DialogueState, outcome: Computed, line: str, page: int) -> Panel:
         steps = self._view.explained(outcome)
         step = next((step for step in steps if step.id == line), None)
-        html = self._view.why(step) if step else self._renderer.text("pourquoi.choix")
+        html = self._view.why(step, outcome) if step else self._renderer.text("pourquoi.choix")
         lines = [
             Button(self._view.words(each).label, f"a:{state.token}:why:{each.id}:{page}")
             for each in steps
@@ -126,7 +126,8 @@ class AfterResult:
 
     def _given(self, state: DialogueState, outcome: Computed) -> Given:
         situation = situation_of(state.answers, self._renderer.today)
-        return Given(situation, outcome, self._describe(state), self.fewest(state))
+        said = self._describe(state)
+        return Given(situation, outcome, said, self.fewest(state), rough_of(state.answers))
 
     def fewest(self, state: DialogueState) -> Computed | None:
         """Return the estimate for the fewest sessions, when the patient gave a range."""

@@ -142,6 +142,11 @@ def coverage_answers(reading: Reading) -> dict[str, Answer]:
             return {}
 
 
+def rough_of(answers: Answers) -> frozenset[str]:
+    """Return the questions answered with « environ », a range left out: it is told as one."""
+    return frozenset(n for n, a in answers.items() if a.is_approximate and not a.is_range)
+
+
 def coverage_of(answers: Answers) -> Coverage:
     """Return what the complémentaire pays, from the answers about it."""
     match _single(answers.get("mutuelle_type")):

@@ -17,7 +17,13 @@ from bot.dialogue.estimate_answers import (
     plain_answers,
 )
 from bot.dialogue.months import MonthReader
-from bot.dialogue.read_back import OF_PERCENT, coverage_back, price_back, sessions_back
+from bot.dialogue.read_back import (
+    OF_PERCENT,
+    coverage_back,
+    home_back,
+    price_back,
+    sessions_back,
+)
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Accepted, Answers, Compared, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
@@ -77,6 +83,8 @@ class EstimateReader:
             backs.append(sessions_back(slots.sessions))
         if slots.coverage and not is_plain(slots.coverage):
             backs.append(coverage_back(slots.coverage))
+        if slots.is_at_home:
+            backs.append(home_back())
         following: Pending | None = None
         for back in reversed([back for back in backs if back]):
             following = back.model_copy(update={"then": following})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -46,6 +46,7 @@ SHOWN_ASSUMPTIONS = frozenset(
 )
 LEFT_TO_PAY = frozenset({"reste", "total"})
 EXTRAS = ("bilan", "deplacement")
+ONE_LIMB = "neuro-autre"  # its tariff is that of one limb; several have their own
 SUMMARY = "estimation.html.j2"
 LONGEST, BRIEFEST = 800, 4  # characters of a result; how many times it can be shortened
 
@@ -69,6 +70,7 @@ class Manner:
         needs_rhythm: a tariff, a cap or the year changes within the treatment, at a usual rhythm.
         is_past: the sessions began before this month.
         acts: the kinds of care whose tariff is exactly the price.
+        care: what is treated, as the patient was asked or read.
     """
 
     rough: frozenset[str] = frozenset()
@@ -76,6 +78,7 @@ class Manner:
     needs_rhythm: bool = False
     is_past: bool = False
     acts: tuple[str, ...] = ()
+    care: str = ""
 
 
 PLAIN = Manner()
@@ -141,6 +144,8 @@ class EstimateView:
             taux=self._rate(outcome),
             zone_inconnue=any(n.id == "acte-courant" for n in outcome.assumptions)
             and not session.tariff.is_one,
+            soin=manner.care,
+            un_membre=situation.act == ONE_LIMB,
             non_remboursable=situation.act == NOT_REIMBURSED,
             mutuelle=self._coverage(situation),
             en_plus=[
@@ -149,7 +154,10 @@ class EstimateView:
             ],
             depassement=Range.of(ZERO) if situation.act == NOT_REIMBURSED else session.depassement,
             conseils=self._advice(outcome),
-            remarques=[self._remark(note, manner) for note in remarks],
+            remarques=[
+                *self._same_day(situation),
+                *(self._remark(note, manner) for note in remarks),
+            ],
             autres=[] if fewest else [self._alternative(a) for a in outcome.alternatives],
             hypotheses=[self.note("hypotheses", note) for note in assumed],
             a_confirmer=[self.note("a_confirmer", note) for note in outcome.to_confirm],
@@ -197,7 +205,7 @@ class EstimateView:
         self, situation: Situation, fewest: Computed | None, *, is_rough: bool = False
     ) -> str:
         """Return the number of sessions in words, both ends when it is a range."""
-        text = self._count(situation.sessions if isinstance(situation.sessions, int) else 1)
+        text = self._count(situation.count)
         if fewest is None:
             return self._renderer.text("valeurs.environ", valeur=text) if is_rough else text
         least = next(step for step in fewest.steps if step.id == "total").terms["nombre"]
@@ -222,6 +230,13 @@ class EstimateView:
         said = [regimes[name].a_dire for name in str(names).split()]
         return [self._renderer.constant(advice) for advice in said if advice]
 
+    def _same_day(self, situation: Situation) -> list[str]:
+        """Return what two sessions a day cost, once the patient said whether they may be paid."""
+        if situation.per_day == 1 or situation.same_day_conditions is None:
+            return []
+        name = "reunies" if situation.same_day_conditions else "non_reunies"
+        return [self._renderer.text(f"estimation.conditions_{name}")]
+
     def _regime_labels(self, names: str) -> str:
         regimes = self._renderer.content.bareme.regimes
         return self._renderer.text("valeurs.ou").join(regimes[n].court for n in names.split())
@@ -229,7 +244,7 @@ class EstimateView:
     def detail(self, outcome: Computed) -> str:
         """Return every step: label, formula, amount, source with its date."""
         parts = [self._renderer.text("estimation.detail_titre")]
-        parts += [self._step(step) for step in outcome.steps]
+        parts += [self._step(step, outcome) for step in outcome.steps]
         assumed = [self.note("hypotheses", note) for note in outcome.assumptions]
         lists = {
             "conseils": self._advice(outcome),
@@ -260,14 +275,25 @@ class EstimateView:
     def _alternative(self, other: Alternative) -> dict[str, Any]:
         return {"nom": self.note("autres", other.note), "total": other.total}
 
-    def _step(self, step: Step) -> str:
+    def _step(self, step: Step, outcome: Computed) -> str:
         line = self._renderer.text(
             "estimation.detail_pas",
             nom=self._renderer.text(f"pas.{step.id}.nom"),
             formule=Markup(self._renderer.text(f"pas.{step.id}.formule", **step.terms)),  # noqa: S704
             montant=step.amount,
         )
-        return f"{line}\n{self._source(step)}"
+        return f"{line}\n{self._sources(step, outcome)}"
+
+    def _sources(self, step: Step, outcome: Computed) -> str:
+        """Return what a line rests on: the exemption when no franchise is due, two for a trip."""
+        shared = self._renderer.content.bareme.sources
+        is_capped = any(each.id == "plafond-annuel" for each in outcome.steps)
+        if step.id == "franchise" and not step.terms["due"] and not is_capped:
+            return self._source(replace(step, source=shared["franchise_exo"], valid_from=None))
+        if step.id == "deplacement":
+            amounts = replace(step, source=shared["ifs_perimetre"], valid_from=None)
+            return f"{self._source(amounts)}\n{self._source(step)}"
+        return self._source(step)
 
     def _source(self, step: Step) -> str:
         name = "reponse.source" if step.source.url else "reponse.source_sans_adresse"
@@ -291,14 +317,15 @@ class EstimateView:
             and (has_tariff or step.id in LEFT_TO_PAY)
         )  # fmt: skip
 
-    def why(self, step: Step) -> str:
+    def why(self, step: Step, outcome: Computed) -> str:
         """Return one line of the computation explained in a sentence, with its source."""
         doubt = "" if step.confidence == "high" else self._renderer.text("pourquoi.a_confirmer")
         said = self._renderer.text(f"pourquoi.{step.id}", **step.terms)
         title = self._renderer.text(
             "pourquoi.titre", nom=self._renderer.text(f"pas.{step.id}.nom"), montant=step.amount
         )
-        return "\n".join(part for part in (title, f"{said} {doubt}".strip(), self._source(step)))
+        sources = self._sources(step, outcome)
+        return "\n".join(part for part in (title, f"{said} {doubt}".strip(), sources))
 
     def _rate(self, outcome: Computed) -> str:
         terms = next(step for step in outcome.steps if step.id == "part-secu").terms
@@ -324,8 +351,8 @@ class EstimateView:
 
 def _is_product(situation: Situation, outcome: Computed) -> bool:
     """Tell whether the total is simply the number of sessions times the first one."""
-    if outcome.total is None or not isinstance(situation.sessions, int):
+    if outcome.total is None:
         return False
     one, total = outcome.per_session.reste_a_charge, outcome.total.reste_a_charge
-    count = situation.sessions
+    count = situation.count
     return total == Range(one.low * count, one.high * count)

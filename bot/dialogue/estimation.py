@@ -12,7 +12,7 @@ from bot.calculator.tarifs import amounts_in_force, territory_of
 from bot.content.flows import Choice, Flow, Question
 from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
 from bot.dialogue.comparison import tariff_change
-from bot.dialogue.estimate_answers import FULL, situation_of
+from bot.dialogue.estimate_answers import FULL, YES, rough_of, situation_of
 from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimate_view import EstimateView, Manner
 from bot.dialogue.messages import Button
@@ -144,17 +144,22 @@ class EstimationScript:
     def _manner(self, state: DialogueState, situation: Situation) -> Manner:
         """Return what the answers say besides their values, and what follows from the day."""
         answers, today = state.answers, self._renderer.today
-        rough = {name for name, a in answers.items() if a.is_approximate and not a.is_range}
         price = answers.get("prix")
         first = situation.first_day
         return Manner(
-            rough=frozenset(rough),
+            rough=rough_of(answers),
             is_price_kept=price is not None and price.is_kept,
             needs_rhythm=self._refinements.matters(answers),
             is_past=(first.year, first.month) < (today.year, today.month)
             or any(answer.is_done for answer in answers.values()),
             acts=tuple(choice.label for choice in self._acts(state)),
+            care=self._care(situation.act),
         )
+
+    def _care(self, act: str | None) -> str:
+        """Return what is treated, inside a sentence: « hanche, jambe, pied », « après un AVC »."""
+        choice = self.flow.question("acte").choice(act) if act else None
+        return choice.label[:1].lower() + choice.label[1:] if choice else ""
 
     def _acts(self, state: DialogueState) -> list[Choice]:
         """Return the kinds of care whose tariff is exactly the price, when none was said."""
@@ -248,7 +253,7 @@ class EstimationScript:
         amounts = [(name, self._bareme.amount_on(name, day)) for name in named]
         conditions = state.answers.get("deux_seances_conditions")
         wanted = {
-            "two_kines": conditions is not None and conditions.is_unknown,
+            "two_kines": conditions is not None and conditions.single != YES,
             "sessions": passes_threshold(self.flow.question("acte"), state.answers, amounts),
         }
         doors = self._renderer.content.menu.portes.items()

@@ -11,7 +11,7 @@ from bot.dialogue.estimate_answers import answer_of, coverage_answers
 from bot.dialogue.session import Answer, Pending, Proposal
 from bot.knowledge.values import Reading
 
-PRICE, SESSIONS = "prix", "nb_seances"
+PRICE, SESSIONS, HOME = "prix", "nb_seances", "domicile"
 TYPE, PERCENT = "mutuelle_type", "mutuelle_pourcent"
 PER_SESSION, PER_YEAR = "mutuelle_forfait", "mutuelle_forfait_an"
 OF_PERCENT = {TYPE: Answer(values=("pourcentage",))}
@@ -96,6 +96,15 @@ def _coverage_value(reading: Reading) -> Pending | None:
         return None
     asks = "valeur" if reading.includes_amo is not False else "en_plus"
     return Pending(question=name, answer=answers[name], along=answers, asks=asks)
+
+
+def home_back() -> Pending:
+    """Ask whether care at home is needed, or wished: the trip is paid back only when needed."""
+    proposals = tuple(_proposal({HOME: choice}) for choice in ("oui-justifie", "oui-confort"))
+    return Pending(
+        question=HOME, answer=Answer(), asks="domicile", proposals=proposals,
+        default={HOME: Answer()},
+    )  # fmt: skip
 
 
 def which_of(number: Decimal, *names: str) -> Pending:

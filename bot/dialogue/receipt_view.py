@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.calculator import Computed, Range, Situation, Step
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.dialogue import formats
-from bot.dialogue.estimate_view import EXTRAS, LEFT_TO_PAY, EstimateView
+from bot.dialogue.estimate_view import EXTRAS, LEFT_TO_PAY, EstimateView, Manner
 from bot.dialogue.price_parts import Blurred, PriceParts, parts_of
 from bot.dialogue.rendering import Renderer, plain
 from bot.receipts.cards import (
@@ -34,12 +34,14 @@ class Given:
     Attributes:
         answers: name and value of each answer, in words.
         fewest: the estimate for the fewest sessions, when their number is a range.
+        rough: the questions answered with « environ ».
     """
 
     situation: Situation
     outcome: Computed
     answers: tuple[tuple[str, str], ...] = ()
     fewest: Computed | None = None
+    rough: frozenset[str] = frozenset()
 
 
 class ReceiptView:
@@ -146,7 +148,8 @@ class ReceiptView:
         situation, outcome = given.situation, given.outcome
         references = _references(outcome.steps)
         picture = self.picture(given)
-        headline, *_ = plain(self._view.summary(situation, outcome, given.fewest)).split("\n")
+        said = self._view.summary(situation, outcome, given.fewest, Manner(rough=given.rough))
+        headline, *_ = plain(said).split("\n")
         today = self._renderer.today
         return Sheet(
             name=self._say("feuille.fichier", jour=today.isoformat()),

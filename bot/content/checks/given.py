@@ -7,7 +7,7 @@ TEMPLATES = {
     "estimation.html.j2": """
         total seances est_simple prix seance situation taux zone_inconnue non_remboursable mutuelle
         en_plus depassement conseils remarques autres hypotheses a_confirmer regles_du verifie
-        bref prix_environ total_environ troncons est_passe rythme_inconnu
+        bref prix_environ total_environ troncons est_passe rythme_inconnu soin un_membre
     """,
 }
 TEXT_VALUES = {
@@ -34,6 +34,7 @@ TEXT_VALUES = {
     "relire.mois": "valeur",
     "relire.lequel": "valeur nombre",
     "relire.plein": "valeur",
+    "relire.domicile": "valeur",
     "estimation.remarque": "texte",
     "estimation.votre_soin": "texte",
     "estimation.troncon": "seances annee jour tarif reste",

@@ -14,10 +14,10 @@ _ENOUGH, _PLENTY = 2, 3
 _CARERS = r"#\d+ (?:KINE|OTHER_CARER)"
 _SIGNS_OF_VALUES = (
     "euro", "cent", "percent", "seance", "seances", "times", "x", "week", "weekly", "month", "day",
-    "year", "number_of", "per", "the", "of", "from", "to", "and", "or", "between", "plus", "for",
-    "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some", "have",
-    "prescribed", "mutuelle", "base", "includes", "excludes", "depassement", "kine", "no_coverage",
-    "none_of_it", "ticket_moderateur", "no_convention",
+    "year", "minute", "number_of", "per", "the", "of", "from", "to", "and", "or", "between", "plus",
+    "for", "during", "en", "one", "only", "half", "each", "total", "series", "approx", "some",
+    "have", "prescribed", "mutuelle", "secu", "base", "includes", "excludes", "depassement", "kine",
+    "no_coverage", "none_of_it", "ticket_moderateur", "no_convention",
 )  # fmt: skip
 
 
@@ -26,6 +26,7 @@ _SIGNS_AROUND = (
     "refund", "grants", "all_covered", "partly", "ticket_moderateur", "tariff", "double", "triple",
     "instead", "lot", "then", "month_name", "question",
 )  # fmt: skip
+_PLACES: tuple[Topic, ...] = ("alsace_alone", "at_home")
 _ASKING: tuple[Topic, ...] = (
     "changed", "amount_surely", "amount_wanted", "amount_asked", "amount_maybe"
 )  # fmt: skip
@@ -87,7 +88,7 @@ class RequestReader:
 
     def _is_bare(self, words: Sequence[str], signs: Phrasebook) -> bool:
         topics = self._topics
-        words = topics.masked(words, "child", "pregnant", "birth", "cover_said", "alsace_alone")
+        words = topics.masked(words, "child", "pregnant", "birth", "cover_said", *_PLACES)
         for book in (topics.situations, topics.acts, topics.territories, signs):
             words = blanked(words, without_overlap(book.find(words)))
         words = blanked(words, without_overlap(topics.fillers.find(words)))

@@ -48,6 +48,7 @@ class Slots:
         has_only_values: nothing else is said, but what changes a value or asks its amount.
         is_lone_number: a number is all that is said, and nothing tells what it counts.
         is_comparing: two cases are to be compared.
+        is_at_home: the kiné is said to come to the patient.
     """
 
     price: Reading | None = None
@@ -68,6 +69,7 @@ class Slots:
     has_only_values: bool = False
     is_lone_number: bool = False
     is_comparing: bool = False
+    is_at_home: bool = False
 
     @property
     def includes_amo(self) -> bool | None:
@@ -118,6 +120,7 @@ class SlotReader:
             has_only_values := self._requests.holds_only_values(message),
             has_only_values and not given.values and list(roles.values()) == [Role.BARE],
             self._topics.has("compared", message.words),
+            bool(self._topics.affirmed(self._topics.at_home, message.words)),
         )
 
     def _situations(self, message: Message) -> tuple[SituationId, ...]:

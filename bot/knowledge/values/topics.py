@@ -22,6 +22,7 @@ class Topics:
         self.situations = _books(content.situations.items())
         self.acts = _books((name, act.says) for name, act in content.acts.items())
         self.territories = _books(content.territories.items())
+        self.at_home = _book("at_home", content.topics["at_home"])
         self.fillers = _book("fillers", content.fillers)
 
     def has(self, topic: Topic, words: Sequence[str]) -> bool:
