@@ -179,7 +179,7 @@ class During:
         if turn is not None:
             return self._engine.show(session, turn)
         match word:
-            case "oui" | "non" if state.open is None:
+            case "oui" | "non" | "inconnu" if state.open is None:
                 return Outcome(session, form.nothing_asked(state))
             case "fini" if state.open is None:
                 ended = session.model_copy(update={"dialogue": None})

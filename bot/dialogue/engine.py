@@ -139,6 +139,8 @@ class Engine:
         if session.dialogue is not None:
             return self._during.answer(session, session.dialogue, text, moment)
         word = read_word(text, self.words)
+        if word == "recommencer":
+            return self.openings.open_door(session, ESTIMATE, moment)
         if word is not None:
             return self._word(session, word)
         return self._routed(session, text, moment)

@@ -23,7 +23,7 @@ from bot.dialogue.read_back import (
     coverage_back,
     which_of,
 )
-from bot.dialogue.script import Accepted, Answers, Compared, Read
+from bot.dialogue.script import Accepted, Answers, Compared, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
 from bot.knowledge.text import fold
 from bot.knowledge.values import Slots, ValueReader
@@ -37,6 +37,7 @@ OF_MUTUELLE = re.compile(r"%|pour ?cent|mutuelle|complementaire")
 IN_CARE = re.compile(r"seance|rdv|fois")
 FORFAIT = re.compile(r"\bforfait")
 PAIR = 2
+ONE, MOST = Decimal(1), Decimal(300)
 
 
 class AfterwardsReader:
@@ -101,7 +102,7 @@ class AfterwardsReader:
         inside = [name for name in said if self._holds(name, number)]
         if inside == [PRICE]:
             return Pending(question=PRICE, answer=_answer(number), asks=PRICE)
-        return which_of(number, *inside) if inside else None
+        return which_of(number, *inside) if inside else OutOfBounds(ONE, MOST)
 
     def _holds(self, name: str, number: Decimal) -> bool:
         question = self._flow.question(name)

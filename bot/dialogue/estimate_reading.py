@@ -63,6 +63,7 @@ class EstimateReader:
         self._slots = slots
         self._months = MonthReader(renderer)
         self._afterwards = AfterwardsReader(flow, values, self._months)
+        self._refusals = {fold(word) for word in renderer.content.commands.non}
         asking = "|".join(re.escape(fold(w)) for w in renderer.content.commands.interrogatifs)
         self._asking = re.compile(rf"(?<!\w)(?:{asking})(?!\w)")
 
@@ -170,11 +171,19 @@ class EstimateReader:
             "coverage": self._read_coverage,
             "month": self._months.read,
         }
+        if question.id in {"prix", "nb_seances"} and self._is_of_mutuelle(text):
+            return None  # « mutuelle 150 »: its own answer, not this one
         if question.id == "mutuelle_pourcent":
             return self._read_percent(question, text)
         if question.id in FORFAITS:
             return self._read_forfait(question, text)
         return readers.get(question.kind, self._read_number)(question, text)
+
+    def _is_of_mutuelle(self, text: str) -> bool:
+        """Tell whether the one number of a message is plainly what the complémentaire pays."""
+        slots = self._slots.read(text)
+        is_other = slots.price or slots.sessions or len(slots.numbers) != 1
+        return not is_other and slots.coverage is not None and is_plain(slots.coverage)
 
     def _read_number(self, question: Question, text: str) -> Read:
         chosen = read_choice(text, options_of(question), numbered=False)
@@ -262,8 +271,10 @@ class EstimateReader:
         bare = re.fullmatch(r"\s*(\d{1,3})\s*%?\s*", text)
         if value is None and bare:
             value = Decimal(bare.group(1))
-        if value is None or reading.unit.startswith("eur"):
+        if value is None or reading.unit.startswith("eur") or fold(text) in self._refusals:
             return None
+        if reading.unit == "none" and reading.value is not None:
+            return Accepted(coverage_answers(reading))
         answer = Answer(values=(str(value),), is_approximate=reading.is_approximate)
         if (outside := self._outside({question.id: answer})) is not None:
             return outside

@@ -119,8 +119,9 @@ class EstimateView:
         session = outcome.per_session
         extras = [step for step in outcome.steps if step.id in EXTRAS]
         shown = SHOWN_ASSUMPTIONS | (REMARKS if manner.is_price_kept else frozenset())
-        remarks = [n for n in outcome.assumptions if n.id in REMARKS and n.id not in shown]
-        assumed = [note for note in outcome.assumptions if note.id in shown]
+        notes = told(outcome)
+        remarks = [n for n in notes if n.id in REMARKS and n.id not in shown]
+        assumed = [note for note in notes if note.id in shown]
         return self._renderer.template(
             SUMMARY,
             bref=brevity,
@@ -245,7 +246,7 @@ class EstimateView:
         """Return every step: label, formula, amount, source with its date."""
         parts = [self._renderer.text("estimation.detail_titre")]
         parts += [self._step(step, outcome) for step in outcome.steps]
-        assumed = [self.note("hypotheses", note) for note in outcome.assumptions]
+        assumed = [self.note("hypotheses", note) for note in told(outcome)]
         lists = {
             "conseils": self._advice(outcome),
             "hypotheses": [formats.capitalize_first(note) for note in assumed],
@@ -347,6 +348,14 @@ class EstimateView:
                 return self._renderer.text(f"mutuelle.{name}", pourcentage=percent)
             case other:
                 return self._renderer.text(f"mutuelle.{names[type(other)]}")
+
+
+def told(outcome: Computed) -> tuple[Note, ...]:
+    """Return the assumptions, but that a round price above the tariff was an old tariff once."""
+    session = outcome.per_session
+    price, most = session.price.low, session.tariff.high
+    is_usual = price > most and price == price.to_integral_value()
+    return tuple(n for n in outcome.assumptions if not (is_usual and n.id == "ancien-tarif"))
 
 
 def _is_product(situation: Situation, outcome: Computed) -> bool:

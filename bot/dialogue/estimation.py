@@ -14,7 +14,7 @@ from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
 from bot.dialogue.comparison import tariff_change
 from bot.dialogue.estimate_answers import FULL, YES, rough_of, situation_of
 from bot.dialogue.estimate_reading import EstimateReader
-from bot.dialogue.estimate_view import EstimateView, Manner
+from bot.dialogue.estimate_view import EstimateView, Manner, told
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.refinements import RHYTHM, Refinements, passes_threshold
@@ -214,7 +214,7 @@ class EstimationScript:
 
     def _remark_buttons(self, state: DialogueState, outcome: Computed) -> tuple[Button, ...]:
         """Return what a remark on the price offers: the three rules of an unusual price."""
-        said = {note.id for note in outcome.assumptions}
+        said = {note.id for note in told(outcome)}
         price = state.answers.get("prix")
         if price is None or price.is_kept:
             return ()

@@ -59,6 +59,8 @@ class Form(Walk):
                 is_known = pending.question in state.answers and not pending.default
                 default = kept if is_known else pending.default
                 return self._read_back(state, pending.model_copy(update={"default": default}))
+            case OutOfBounds():
+                return self.list_answers(state)
             case Compared() as compared if state.comparison is None:
                 return self._side_by_side(state, compared)
             case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.calculator import Computed, Range, Situation, Step
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.dialogue import formats
-from bot.dialogue.estimate_view import EXTRAS, LEFT_TO_PAY, EstimateView, Manner
+from bot.dialogue.estimate_view import EXTRAS, LEFT_TO_PAY, EstimateView, Manner, told
 from bot.dialogue.price_parts import Blurred, PriceParts, parts_of
 from bot.dialogue.rendering import Renderer, plain
 from bot.receipts.cards import (
@@ -211,7 +211,7 @@ class ReceiptView:
 
     def _sections(self, given: Given) -> tuple[Section, ...]:
         outcome = given.outcome
-        assumed = [plain(self._view.note("hypotheses", note)) for note in outcome.assumptions]
+        assumed = [plain(self._view.note("hypotheses", note)) for note in told(outcome)]
         doubts = [plain(self._view.note("a_confirmer", note)) for note in outcome.to_confirm]
         others = [] if given.fewest else [
             self._say("feuille.autre", nom=plain(self._view.note("autres", other.note)),

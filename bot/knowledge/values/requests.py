@@ -79,7 +79,11 @@ class RequestReader:
         least = _ENOUGH if "?" in message.words else 1
         if not given.is_priced or given.values + given.is_in_situation < least:
             return False
-        return not message.line.has(_CARERS) and self._is_bare(message.words, self._signs)
+        if message.line.has(_CARERS):
+            return False
+        is_stated = given.values >= _ENOUGH and not message.line.has(r"QUESTION|\?")
+        is_said = is_stated and self.holds_only_values(message)
+        return is_said or self._is_bare(message.words, self._signs)
 
     def holds_only_values(self, message: Message) -> bool:
         """Tell whether nothing was written but values, what changes them and asks their amount."""
