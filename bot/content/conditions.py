@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 Values = Mapping[str, Any]
+_ORDERS = frozenset({"gt", "gteq", "lt", "lteq"})
 
 
 def plus_days(day: dt.date, days: Decimal | int) -> dt.date:
@@ -68,6 +69,23 @@ def compared_in(source: str) -> Iterator[tuple[str, str]]:
         for name in names:
             for side in sides:
                 yield from ((name, word) for word in _words(side))
+
+
+def ordered_in(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, word) for each word that a name is asked to be more or less than."""
+    for comparison in _tree(source).find_all(nodes.Compare):
+        sides = [comparison.expr, *(each.expr for each in comparison.ops)]
+        names = [side.name for side in sides if isinstance(side, nodes.Name)]
+        if any(each.op in _ORDERS for each in comparison.ops):
+            yield from ((name, word) for name in names for side in sides for word in _words(side))
+
+
+def parameters_in(source: str) -> set[str]:
+    """Return the dated numbers that an expression uses: `p.accord_reponse`."""
+    found = _tree(source).find_all(nodes.Getattr)
+    return {
+        node.attr for node in found if isinstance(node.node, nodes.Name) and node.node.name == "p"
+    }
 
 
 def numbers_in(source: str) -> set[int]:

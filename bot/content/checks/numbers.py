@@ -1,4 +1,4 @@
-"""Rule numbers typed by hand in the answers, in digits or in letters.
+"""Rule numbers typed by hand in the answers and in the guides, in digits or in letters.
 
 Refused next to a unit: euros, percents, sessions, days, and the other units of the parameters.
 Allowed: dates, hours of the day (« 9 h »), phone numbers, articles, and « deux séances » or
@@ -10,10 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.content.checks.passages import TEXTS, blank, topics, versions
+from bot.content.checks.passages import TEXTS, Passage, blank, passages, topics, versions
 from bot.content.loader import Reader
 from bot.errors import Problem
 
+GUIDES = {
+    "dialogues/[!e]*.yaml": (  # all but the estimate
+        "questions.*.text", "questions.*.help", "questions.*.unknown", "questions.*.doubt.text",
+        "leaves.*.verdict", "leaves.*.text", "leaves.*.reasons.*", "asides.*.text",
+        "items.*.text", "situations.*.note", "letters.*.attach.*", "letters.*.delay",
+    ),
+}  # fmt: skip
 TWO = "2"
 FEW = ("0", "1", TWO)
 _CASE = "séances?|jours?"
@@ -28,14 +35,21 @@ _IN_TEMPLATE = re.compile(r"\{\{\s*[\"']?\d[^}]*\}\}")
 
 
 def check_numbers(reader: Reader) -> Iterator[Problem]:
-    """Yield the rule numbers of the answers that no parameter gives."""
+    """Yield the rule numbers that no parameter gives."""
     typed = _typed_by_hand(reader)
+    for passage in _with_rules(reader):
+        shown = _SPACE.sub(" ", blank(_QUOTED, passage.prose))
+        for match in (*typed.finditer(shown), *_IN_TEMPLATE.finditer(passage.text)):
+            message = f"nombre tapé à la main (utilisez un paramètre) : {match.group()}"
+            yield passage.problem(match.start(), message)
+
+
+def _with_rules(reader: Reader) -> Iterator[Passage]:
+    """Yield the texts that tell rules: the answers, and what the guides say."""
     for faq, index, entry in topics(reader):
-        for passage in versions(faq, index, entry) if entry.get("group") != "bot" else ():
-            shown = _SPACE.sub(" ", blank(_QUOTED, passage.prose))
-            for match in (*typed.finditer(shown), *_IN_TEMPLATE.finditer(passage.text)):
-                message = f"nombre tapé à la main (utilisez un paramètre) : {match.group()}"
-                yield passage.problem(match.start(), message)
+        if entry.get("group") != "bot":
+            yield from versions(faq, index, entry)
+    yield from passages(reader, GUIDES)
 
 
 def _typed_by_hand(reader: Reader) -> re.Pattern[str]:

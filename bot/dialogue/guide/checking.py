@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateError
 
-from bot.content.conditions import compared_in, names_in
+from bot.content.conditions import compared_in, names_in, ordered_in, parameters_in
 from bot.content.documents import Document
 from bot.content.guides import Guide
 from bot.content.loader import FAQ
 from bot.content.models import Content
+from bot.dialogue.guide.doubles import check_doubles
+from bot.dialogue.guide.reasons import reason
 from bot.dialogue.guide.values import UNKNOWN, Valuation
 from bot.errors import Problem
 from bot.validation import Loc
 
 SOURCES = "parametres/sources.yaml"
 NO_SOURCE, NO_PAPER = f"source absente de {SOURCES}", "papier absent de documents.yaml (items)"
+UNREAD = "condition mal écrite : regardez ses guillemets, « == », « and », « or », « not »"
 
 
 class _Anything(frozenset[str]):
@@ -66,9 +69,13 @@ def check_guide(
     guide: Guide, document: Document, content: Content, known: Known, today: dt.date
 ) -> Iterator[Problem]:
     """Yield what names nothing; what is left can be walked."""
-    yield from _expressions(guide, document, content, today)
+    wrong = list(_expressions(guide, document, content, today))
+    yield from wrong
     yield from _references(guide, document, known)
     yield from _pairs(guide, document)
+    if not wrong:
+        others = [other for other in content.guides.values() if other is not guide]
+        yield from check_doubles(guide, document, others)
 
 
 def _written(guide: Guide) -> Iterator[Written]:
@@ -90,22 +97,46 @@ def _written(guide: Guide) -> Iterator[Written]:
 def _expressions(
     guide: Guide, document: Document, content: Content, today: dt.date
 ) -> Iterator[Problem]:
+    undated = list(_undated(guide, document, content))
+    if undated:
+        yield from undated
+        return
     try:
         known = {*ALWAYS, *guide.computed, *Valuation(guide, content.bareme, today).names()}
     except LookupError as error:
-        yield document.problem(("questions",), f"nombre daté introuvable : {error}")
+        yield document.problem(("questions",), f"nombre daté introuvable : {reason(error)}")
         return
     for loc, expression in _written(guide):
         if not expression:
             continue
         try:
-            unknown = sorted(names_in(expression) - known)
-        except TemplateError as error:
-            yield document.problem(loc, f"condition mal écrite : {error}")
+            names_in(expression)
+        except TemplateError:
+            yield document.problem(loc, UNREAD)
             continue
-        for name in unknown:
-            yield document.problem(loc, f"« {name} » n’est ni une question ni une valeur")
+        for message in _misnamed(expression, known, content):
+            yield document.problem(loc, message)
         yield from _words(guide, document, loc, expression)
+
+
+def _misnamed(expression: str, known: Collection[str], content: Content) -> Iterator[str]:
+    """Yield what an expression names that does not exist, or compares with a word."""
+    for name in sorted(names_in(expression) - set(known)):
+        yield f"« {name} » n’est ni une question ni une valeur"
+    for name in sorted(parameters_in(expression) - content.bareme.parameters.keys()):
+        yield f"« p.{name} » n’existe pas : faute de frappe ?"
+    for name, word in ordered_in(expression):
+        yield f"« {name} » est comparé au mot « {word} » : écrivez un nombre, sans guillemets"
+
+
+def _undated(guide: Guide, document: Document, content: Content) -> Iterator[Problem]:
+    """Yield the dated numbers of choices that do not exist."""
+    for rank, question in enumerate(guide.questions):
+        for each, choice in enumerate(question.choices):
+            for name in choice.numbers.values():
+                if name not in content.bareme.parameters:
+                    loc = ("questions", rank, "choices", each, "numbers")
+                    yield document.problem(loc, f"paramètre inconnu : « {name} »")
 
 
 def _words(guide: Guide, document: Document, loc: Loc, expression: str) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from bot.dialogue.guide.build import ending_of
 from bot.dialogue.guide.footing import LONGEST
 from bot.dialogue.guide.leaf import LeafEnding, NoLeafError
 from bot.dialogue.guide.letter import LONGEST_LETTER, LetterEnding
+from bot.dialogue.guide.reasons import reason
 from bot.dialogue.guide.values import Valuation, Values
 from bot.dialogue.guide.walker import Path, Walker
 from bot.dialogue.rendering import Renderer, plain
@@ -21,6 +22,7 @@ from bot.errors import Problem
 
 FAILURES = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 TOKEN = "z" * 7
+UNNAMED, TOO_LONG = "?", "trop long"
 
 
 class Inspection:
@@ -45,24 +47,24 @@ class Inspection:
                 self._asked |= path.answers.keys()
                 yield from self._end(path)
         except FAILURES as error:
-            message = f"une condition ne va pas avec les réponses : {_said(error)}"
+            message = f"une condition ne va pas avec les réponses : {reason(error)}"
             yield self._document.problem(("questions",), message)
             return
         yield from self._never()
 
     def _end(self, path: Path) -> Iterator[Problem]:
         state = DialogueState(flow=self._guide.dialogue, token=TOKEN, answers=path.answers)
-        name = "?"
+        name = UNNAMED
         try:
             name = self._name(path.values)
             if self._is_seen(name, path.values):
                 return
             shown = self._ending.result(state), self._ending.detail(state)
         except NoLeafError as error:
-            yield from self._once(name, _said(error), path)
+            yield from self._once(name, str(error), path)
             return
         except FAILURES as error:
-            yield from self._once(name, f"ne peut pas être affiché ({_said(error)})", path)
+            yield from self._once(name, f"ne peut pas être affiché : {reason(error)}", path)
             return
         self._reached.add(name)
         yield from self._too_long(name, state, len(plain(shown[0].html)), path)
@@ -90,24 +92,26 @@ class Inspection:
             words = plain(self._ending.words(state))
             letter = self._ending.letter(state)
             if len(words) > LONGEST_LETTER:
-                message = f"{len(words)} caractères, {LONGEST_LETTER} au plus"
-                yield from self._once(name, message, path)
+                message = f"plus de {LONGEST_LETTER} caractères une fois remplie ({len(words)})"
+                yield from self._once(name, message, path, TOO_LONG)
             for mention in letter.mentions:
                 if mention.casefold() not in words.replace("\u00a0", " ").casefold():
                     yield from self._once(name, f"il manque la mention « {mention} »", path)
         elif isinstance(self._ending, LeafEnding) and length > LONGEST:
             message = f"{length} caractères, {LONGEST} au plus une fois affiché"
-            yield from self._once(name, message, path)
+            yield from self._once(name, message, path, TOO_LONG)
 
-    def _once(self, name: str, message: str, path: Path) -> Iterator[Problem]:
-        if (name, message) in self._told:
+    def _once(self, name: str, message: str, path: Path, kind: str = "") -> Iterator[Problem]:
+        told = (name, kind or message)
+        if told in self._told:
             return
-        self._told.add((name, message))
+        self._told.add(told)
         way = ", ".join(
             f"{question} = {' '.join(answer.values) or '?'}"
             for question, answer in path.answers.items()
         )
-        yield self._document.problem(self._place(name), f"« {name} » : {message} — quand {way}")
+        which = f"« {name} » : " if name != UNNAMED else ""
+        yield self._document.problem(self._place(name), f"{which}{message} — quand {way}")
 
     def _place(self, name: str) -> tuple[str | int, ...]:
         for key, listed in self._guide.ends.items():
@@ -133,7 +137,3 @@ def names_used(leaf: Leaf) -> set[str]:
     for source in (leaf.text, *leaf.reasons):
         names |= {node.name for node in Environment().parse(source).find_all(nodes.Name)}  # noqa: S701
     return names
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())
