@@ -29,7 +29,7 @@ class Footing:
         known = self.renderer.content.bareme.sources
         names = dict.fromkeys(known[name].short or known[name].title for name in sources)
         said = self.renderer.text(
-            "reponse.pied", sources=", ".join(names), jour=self.guide.verified_on
+            "reponse.pied", sources=" ; ".join(names), jour=self.guide.verified_on
         )
         return "\n".join([said, *self.overdue()])
 
