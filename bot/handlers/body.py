@@ -33,15 +33,15 @@ class Body(aiohttp.Payload):
 
     async def write(self, writer: Any) -> None:
         """Write everything, or drop the connection: half a body is no request."""
-        view = memoryview(self._value)
+        view, transport = memoryview(self._value), writer.transport
         try:
             for start in range(0, len(view), CHUNK):
                 async with asyncio.timeout(self._seconds):
                     await writer.write(view[start : start + CHUNK])
                     await writer.drain()
         except (TimeoutError, asyncio.CancelledError):
-            if writer.transport is not None:
-                writer.transport.abort()  # to close would first wait for what cannot leave
+            if transport is not None:  # the writer may have let go of it by now
+                transport.abort()  # to close would first wait for what cannot leave
             raise
 
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:

@@ -64,6 +64,12 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300
 DOCX = b"PK\x03\x04" + bytes(reversed(range(256))) * 7
 
 
+def half_read(content: bytes) -> io.BytesIO:
+    handle = io.BytesIO(content)
+    handle.read(len(content) // 2)
+    return handle
+
+
 def uploads(bot: Bot) -> dict[str, Callable[[], Awaitable[object]]]:
     return {
         "photo": lambda: bot.send_photo(1, InputFile(PICTURE, "prix.png"), caption="Déjà 35 €"),
@@ -71,7 +77,7 @@ def uploads(bot: Bot) -> dict[str, Callable[[], Awaitable[object]]]:
         "odd name": lambda: bot.send_document(1, InputFile(DOCX, 'a"b\\c\r\nd\x1be 100 %.docx')),
         "no name": lambda: bot.send_document(1, DOCX),
         "handle": lambda: bot.send_document(
-            1, InputFile(io.BytesIO(DOCX), "suite.docx", read_file_handle=False)
+            1, InputFile(half_read(DOCX), "suite.docx", read_file_handle=False)
         ),
         "thumbnail": lambda: bot.send_document(1, DOCX, filename="été.docx", thumbnail=PICTURE),
         "album": lambda: bot.send_media_group(

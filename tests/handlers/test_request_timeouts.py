@@ -82,15 +82,39 @@ async def test_a_server_that_does_not_read_is_a_timeout(key: str, make: Make) ->
             await bot.send_document(1, b"x" * 30 * MEGABYTE, read_timeout=None, **given)
 
 
-async def test_an_upload_given_up_leaves_nothing_open() -> None:
-    async with speaking(deaf) as url, AiohttpRequest() as request:
+@pytest.mark.parametrize("key", ["media_write_timeout", "write_timeout"])
+async def test_an_upload_has_its_own_patience(key: str, make: Make) -> None:
+    patience = {"media_write_timeout": 60, "write_timeout": 60, key: SHORT}
+    impatient = TimedOut if key.startswith("media") else TimeoutError  # the second is the test's
+    async with speaking(deaf) as url, make(**patience) as request:
         bot = bot_of(url, request)
-        task = asyncio.create_task(bot.send_document(1, b"x" * 30 * MEGABYTE, write_timeout=None))
-        await asyncio.sleep(SHORT)
-        task.cancel()
-        await asyncio.wait([task])
-        assert task.cancelled()
-    gc.collect()  # a transport left open would be a ResourceWarning, which is an error
+        with pytest.raises(impatient):
+            async with asyncio.timeout(5 * SHORT):
+                await bot.send_document(1, b"x" * 30 * MEGABYTE)
+
+
+def open_to(url: str) -> list[object]:
+    """Return the connections of this process to a server, even those that are being closed."""
+    port = int(url.rpartition(":")[2])
+    kind = "_SelectorSocketTransport"
+    sockets = [t.get_extra_info("socket") for t in gc.get_objects() if type(t).__name__ == kind]
+    return [s for s in sockets if s.fileno() >= 0 and s.getpeername()[1] == port]
+
+
+@pytest.mark.parametrize("end", [TimedOut, asyncio.CancelledError])
+async def test_an_upload_given_up_leaves_nothing_open(end: type[BaseException]) -> None:
+    seconds = SHORT if end is TimedOut else None
+    async with speaking(deaf) as url, AiohttpRequest(media_write_timeout=seconds) as request:
+        bot = bot_of(url, request)
+        task = asyncio.create_task(bot.send_document(1, b"x" * 30 * MEGABYTE))
+        await asyncio.wait([task], timeout=2 * SHORT)
+        if end is not TimedOut:
+            assert open_to(url)
+            task.cancel()
+        with pytest.raises(end):
+            await task
+        await asyncio.sleep(0.05)
+        assert not open_to(url)
 
 
 @pytest.fixture
