@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from benchmarks import cross_validation as crossing
 from benchmarks import drawing as draws
 from benchmarks import growth as growing
 from benchmarks import start_up as starting
+from benchmarks import transport as carrying
 
 app = typer.Typer(
     name="benchmarks",
@@ -29,6 +31,7 @@ def everything(context: typer.Context) -> None:
         start_up()
         calculation()
         drawing()
+        transport()
         growth(list(growing.SIZES))
 
 
@@ -58,6 +61,15 @@ def drawing() -> None:
     """Mesurer le dessin d’une image et d’une feuille."""
     print("\n## Image et feuille\n")
     draws.drawing()
+
+
+@app.command()
+def transport(
+    peer: Annotated[str, typer.Option(help="Le Python où aiogram est installé.")] = sys.executable,
+) -> None:
+    """Mesurer ce que coûte un message porté jusqu’à Telegram et retour (une minute au plus)."""
+    print("\n## Transport")
+    carrying.transport(peer)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.dialogue.links import start_command
 from bot.dialogue.welcome import Welcome
 from bot.handlers.reading import ALLOWED_UPDATES, read_update
+from bot.handlers.request import AiohttpRequest
 from bot.handlers.service import Service, seconds_of
 from bot.storage.store import Received
 
@@ -33,13 +34,13 @@ class AnotherPoller(Exception):  # noqa: N818 — a fact about the world, not a 
 
 
 def build_application(token: str, api_url: str | None) -> App:
-    """Build PTB's application: its bot, its requests, its life; the intake is ours (ADR 4)."""
+    """Build PTB's application: its bot, its life; intake and requests are ours (ADR 4 and 11)."""
     builder = ApplicationBuilder().token(token).updater(None)
     if api_url:
         base = api_url.rstrip("/")
         builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
-    builder = builder.get_updates_read_timeout(POLL_SECONDS + 10)
-    application: App = builder.build()
+    reading = AiohttpRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10)
+    application: App = builder.request(AiohttpRequest()).get_updates_request(reading).build()
     return application
 
 

@@ -13,6 +13,7 @@ import pytest_asyncio
 from telegram import Bot, Update
 from telegram.request import HTTPXRequest
 
+from bot.handlers.request import AiohttpRequest
 from bot.sandbox.app import create_app
 from bot.sandbox.messages import Message
 from bot.sandbox.serve import serve
@@ -21,6 +22,7 @@ from bot.sandbox.wire import update_json
 from bot.sandbox.world import PATIENT, World
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Store
+from tests.handlers.wire import Make, Server, serving
 
 LIFETIME = dt.timedelta(hours=24)
 
@@ -41,7 +43,7 @@ async def telegram(world: World) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture
 async def bot(telegram: str) -> AsyncIterator[Bot]:
-    request = HTTPXRequest(read_timeout=READ_SECONDS)
+    request = AiohttpRequest(read_timeout=READ_SECONDS)
     async with Bot(TOKEN, base_url=f"{telegram}/bot", request=request) as ready:
         yield ready
 
@@ -51,6 +53,32 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened = Store(await open_database(default_url(tmp_path)), LIFETIME)
     yield opened
     await opened.close()
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[Server]:
+    async with serving() as ready:
+        yield ready
+
+
+@pytest_asyncio.fixture
+async def ours() -> AsyncIterator[AiohttpRequest]:
+    async with AiohttpRequest() as request:
+        yield request
+
+
+@pytest.fixture(params=[HTTPXRequest, AiohttpRequest], ids=["httpx", "aiohttp"])
+def make(request: pytest.FixtureRequest) -> Make:
+    """Both: PTB's, so that what is expected is what PTB does, and ours."""
+    made: Make = request.param
+    return made
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 def said(world: World, chat_id: int = PATIENT) -> list[Message]:
