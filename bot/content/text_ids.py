@@ -102,7 +102,7 @@ TEXT_IDS = frozenset(
     hypotheses.terrain-plaine autres.hausse-annoncee autres.si-hausse
     autres.franchise-suites
     refus.non-conventionne mutuelle.forfait-annuel
-    dialogue.entendu dialogue.rien_demande
+    dialogue.entendu dialogue.autre dialogue.rien_demande
     guide.verdict guide.pourquoi guide.apporter guide.ligne guide.rappel valeurs.jour
     guide.confiance.haute guide.confiance.moyenne guide.confiance.faible
     guide.niveau.obligatoire guide.niveau.conseille guide.niveau.a_demander

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialogue.form import Form
+from bot.dialogue.messages import Button
 from bot.dialogue.moments import token_of_flow
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
@@ -49,6 +50,9 @@ class During:
                 return outcome
         if state.open is not None and self._says_unknown(text):
             return self._engine.show(session, form.unknown(state))
+        asked = self._engine.understanding.requested(text)
+        if asked is not None and asked != state.flow:
+            return self._other(session, state, asked, text, moment)
         aside = form.script.aside(text)
         if aside is not None:
             return self._engine.show(session, self._with_remark(state, form, *aside))
@@ -64,6 +68,17 @@ class During:
         if turn is not None:
             return self._engine.show(session, self._with_topics(turn, understood, text))
         return self._digress(session, state, form, understood, is_question=self._is_question(text))
+
+    def _other(
+        self, session: Session, state: DialogueState, flow: str, text: str, moment: dt.datetime
+    ) -> Outcome:
+        """Open another dialogue asked for by name; in the middle of one, only offer it."""
+        if state.open is None:
+            return self._engine.openings.open_on_request(session, flow, text, (), moment)
+        door = Button(self._engine.welcome.doors[flow].label, f"o:{flow}")
+        offered = Panel(self._engine.renderer.text("dialogue.autre"), (door,))
+        form = self._engine.forms[state.flow]
+        return self._engine.show(session, form.digress(state, offered))
 
     def chosen(self, session: Session, text: str) -> Outcome | None:
         """Take the very words of a choice for that choice, whatever else they may mean."""
