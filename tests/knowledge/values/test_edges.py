@@ -16,6 +16,20 @@ def test_an_answer_at_the_edge_is_read_as_its_author_meant_it(values, row):
     tables.test_an_answer_is_read_as_its_author_meant_it(values, row)
 
 
+@pytest.mark.parametrize("row", EDGES["whole"], ids=lambda row: f"{row[0]}: {row[1]}")
+def test_every_part_of_a_reading_is_what_its_author_meant(values, row):
+    field, text, value, unit, ambiguous, ends, proposal = row
+    reading = values.read(field, text)
+
+    assert (reading.unit, reading.ambiguous) == (unit, ambiguous)
+    assert (reading.value, reading.proposal) == (decimal(value), decimal(proposal))
+    assert reading.range == (tuple(map(Decimal, ends)) if ends else None)
+
+
+def decimal(text):
+    return None if text is None else Decimal(text)
+
+
 @pytest.mark.parametrize("row", EDGES["sentences"], ids=lambda row: row["text"])
 def test_a_sentence_at_the_edge_is_read_wholly_right(slots, row):
     tables.test_a_sentence_gives_the_values_it_holds_and_no_other(slots, row)
@@ -28,5 +42,5 @@ def test_a_sentence_at_the_edge_is_read_wholly_right(slots, row):
 )
 def test_a_price_without_its_comma_is_proposed_with_it(values, text, proposal):
     reading = values.read("price", text)
-    assert reading.proposal == (proposal and Decimal(proposal))
+    assert reading.proposal == decimal(proposal)
     assert (reading.value is None) == (proposal is not None)
