@@ -26,6 +26,19 @@ def test_every_part_of_a_reading_is_what_its_author_meant(values, row):
     assert reading.range == (tuple(map(Decimal, ends)) if ends else None)
 
 
+@pytest.mark.parametrize("row", EDGES["asked"], ids=lambda row: f"{row[0]}: {row[1]}")
+def test_what_decides_how_to_ask_is_read(values, row):
+    field, text, said = row
+    reading = values.read(field, text)
+
+    for name in ("value", "proposal", "part"):
+        assert getattr(reading, name) == decimal(said.get(name)), name
+    for name in ("ambiguous", "is_approximate", "is_done"):
+        assert getattr(reading, name) is said.get(name, False), name
+    assert (reading.unit, reading.cause) == (said["unit"], said.get("cause"))
+    assert reading.range == (tuple(map(Decimal, said["range"])) if "range" in said else None)
+
+
 def decimal(text):
     return None if text is None else Decimal(text)
 
