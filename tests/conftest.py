@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".index-cache"
 TODAY = dt.date(2026, 11, 21)
 
+pytest_plugins = ["tests.postgres"]
+
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 

@@ -1,0 +1,195 @@
+"""PostgreSQL for the tests: the server of KINEBOT_TEST_POSTGRES, or a private one on loopback."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+VARIABLE = "KINEBOT_TEST_POSTGRES"
+DEBIAN = Path("/usr/lib/postgresql")
+HOST = "127.0.0.1"
+USER = "kinebot"
+UNPRIVILEGED = ("postgres", "nobody")
+TRIES = 3  # another program may take the port meanwhile
+CONFIGURATION = """
+listen_addresses = '{host}'
+port = {port}
+unix_socket_directories = ''
+"""
+
+
+class Server:
+    """A server where databases can be created."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def create(self, template: str = "template0") -> str:
+        """Create a database with a name of its own, and return its address.
+
+        Args:
+            template: the name of the database to copy; nobody may be connected to it.
+        """
+        name = f"essai_{secrets.token_hex(8)}"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self.url_of(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(url))
+
+    def url_of(self, name: str) -> str:
+        return urlsplit(self.url)._replace(path=f"/{name}").geturl()
+
+    def _execute(self, order: str, *names: str) -> None:
+        identifiers = [sql.Identifier(name) for name in names]
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql.SQL(order).format(*identifiers))
+
+
+class Cluster(Server):
+    """A private server, durable as the real ones are, which can be killed and started again."""
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self._binaries = binaries
+        self._folder = folder
+        self._data = folder / "data"
+        self._owner = _owner()
+        password = secrets.token_hex(16)
+        super().__init__(f"postgresql://{USER}:{password}@{HOST}:0/postgres")
+        self._initialise(password)
+
+    def start(self) -> None:
+        """Start on a free port, and wait until it answers."""
+        settings = self._data / "postgresql.auto.conf"
+        for tried in range(1, TRIES + 1):
+            port = _free_port()
+            settings.write_text(CONFIGURATION.format(host=HOST, port=port), encoding="utf-8")
+            try:
+                self._control("start")
+            except subprocess.CalledProcessError:
+                if tried == TRIES:
+                    raise
+            else:
+                address = urlsplit(self.url)
+                self.url = address._replace(
+                    netloc=f"{address.netloc.rpartition(':')[0]}:{port}"
+                ).geturl()
+                return
+
+    def restart(self, mode: str = "immediate") -> None:
+        """Stop and start again on the same port; `immediate` is a crash."""
+        self._control("restart", "-m", mode)
+
+    def stop(self, mode: str = "immediate") -> None:
+        self._control("stop", "-m", mode)
+
+    def resume(self) -> None:
+        """Start again on the same port after `stop`."""
+        self._control("start")
+
+    def _initialise(self, password: str) -> None:
+        if self._owner is not None:
+            shutil.chown(self._folder, self._owner)
+        secret = self._folder / "password"
+        secret.write_text(password, encoding="utf-8")
+        self._run(
+            *("initdb", "--pgdata", self._data, "--username", USER, "--pwfile", secret),
+            *("--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale", "--no-sync"),
+        )
+
+    def _control(self, order: str, *options: str) -> None:
+        log = self._folder / "log"
+        self._run("pg_ctl", order, "--pgdata", self._data, "--wait", "--log", log, *options)
+
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of PostgreSQL's programs, which all refuse to be root."""
+        who: dict[str, Any] = {}
+        if self._owner is not None:
+            who = {"user": self._owner, "group": _group(self._owner), "extra_groups": []}
+        subprocess.run(
+            [self._binaries / program, *arguments], check=True, cwd=self._folder,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who,
+        )  # fmt: skip
+
+
+def name_of(url: str) -> str:
+    """Return the name of the database at an address."""
+    return urlsplit(url).path.lstrip("/")
+
+
+def find_binaries() -> Path | None:
+    """Return the folder of PostgreSQL's programs, the newest first; None when there is none."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    folders += sorted(DEBIAN.glob("*/bin"), key=lambda folder: -float(folder.parent.name))
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+@contextmanager
+def private_cluster() -> Iterator[Cluster]:
+    """Start a private server for a while; the test is skipped where PostgreSQL is missing."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip(f"PostgreSQL manque : ni {VARIABLE}, ni initdb")
+    folder = Path(tempfile.mkdtemp(prefix="kinebot-pg-"))
+    try:
+        cluster = Cluster(binaries, folder)
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server for the whole run."""
+    if url := os.environ.get(VARIABLE):
+        yield Server(url)
+        return
+    with private_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """An empty database for one test."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+def _owner() -> str | None:
+    """Return who runs the server when we are root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in UNPRIVILEGED if name in known), None)
+
+
+def _group(user: str) -> int:
+    return pwd.getpwnam(user).pw_gid
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
