@@ -111,7 +111,8 @@ class Engine:
 
     # --- the order ----------------------------------------------------------------------------
 
-    def _on_text(self, session: Session, text: str, moment: dt.datetime) -> Outcome:
+    def _on_text(self, session: Session, typed: str, moment: dt.datetime) -> Outcome:
+        text = typed[:LONGEST]
         urgency = self.understanding.urgency(text)
         if urgency is not None:
             return self._urgent(session, urgency)
@@ -121,7 +122,7 @@ class Engine:
         outcome = self._answer(session, text, moment)
         if is_personal and outcome.panel == self.welcome.unknown():
             return self._say(session, "recu.personnel")
-        notes = {"recu.personnel": is_personal, "inconnu.trop_long": len(text) > LONGEST}
+        notes = {"recu.personnel": is_personal, "inconnu.trop_long": len(typed) > LONGEST}
         said = [Panel(self.renderer.text(name)) for name, holds in notes.items() if holds]
         if not said or outcome.panel is None:
             return outcome

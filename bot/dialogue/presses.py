@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.comparison import KINDS, MONTH
 from bot.dialogue.form import Form
-from bot.dialogue.messages import Button
+from bot.dialogue.messages import MOST_DATA, Button
 from bot.dialogue.moments import flow_of_token
 from bot.dialogue.outcome import Outcome
 from bot.dialogue.panel import Panel, stack
@@ -32,7 +32,9 @@ class Presses:
         self._engine = engine
 
     def on_press(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
-        """Answer one press; a double press is ignored."""
+        """Answer one press; a double press is ignored, what no button of ours holds is not kept."""
+        if not data.isascii() or len(data) > MOST_DATA:
+            return self._expired(session)
         seconds = int(moment.timestamp())
         previous, _, when = (session.last_press or "").rpartition("@")
         is_toggle = data.startswith("q:") or any(mark in data for mark in TOGGLES)
