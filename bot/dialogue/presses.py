@@ -33,7 +33,7 @@ class Presses:
 
     def on_press(self, session: Session, data: str, moment: dt.datetime) -> Outcome:
         """Answer one press; a double press is ignored, what no button of ours holds is not kept."""
-        if not data.isascii() or len(data) > MOST_DATA:
+        if not (data.isascii() and 1 <= len(data) <= MOST_DATA):
             return self._expired(session)
         seconds = int(moment.timestamp())
         previous, _, when = (session.last_press or "").rpartition("@")
@@ -140,7 +140,7 @@ class Presses:
                 return form.list_answers(state)
             case "resume":
                 return form.ask_again(state)
-            case "tariff":
+            case "tariff" if state.flow == ESTIMATE:
                 return form.set_answer(state, "prix", Answer())
             case "keep_price" if "prix" in state.answers:
                 kept = state.answers["prix"].model_copy(update={"is_kept": True})
