@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCAN := $(BIN)/kingfisher scan --no-validate --no-update-check --redact --quiet --rules-path deploy/secrets.yaml
 
-.PHONY: install run test check bench mutants lock fraicheur clean
+.PHONY: install run test check licences secrets audit bench mutants lock fraicheur clean
 .DEFAULT_GOAL := run
 
 install: $(VENV)/.installed ## installer le bot
@@ -13,13 +14,28 @@ run: install ## démarrer le bot (sans jeton : bac à sable)
 test: $(VENV)/.installed-dev ## installer et lancer tous les tests
 	$(BIN)/pytest
 
-check: $(VENV)/.installed-dev ## style, types, couches, contenu
+check: $(VENV)/.installed-dev licences secrets ## style, types, couches, contenu, dépendances, secrets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict content .yamllint.yaml
+	$(BIN)/yamllint --strict content deploy .yamllint.yaml
 	$(BIN)/kinebot check
+
+licences: $(VENV)/.installed-dev ## ce que le bot installe : versions figées, licences admises
+	@! grep -nvE '^[A-Za-z0-9._-]+==[^ /@;]+$$' requirements.lock \
+	  || { echo "requirements.lock : une ligne, un nom==version"; exit 1; }
+	@$(BIN)/python deploy/runtime.py > $(VENV)/runtime.txt
+	@! grep -vxiFf requirements.lock $(VENV)/runtime.txt \
+	  || { echo "installé, mais pas figé dans requirements.lock : make lock"; exit 1; }
+	@$(BIN)/pip-licenses --summary --packages $$(sed 's/==.*//' $(VENV)/runtime.txt)
+
+secrets: $(VENV)/.installed-dev ## aucun jeton, clé ni mot de passe dans les fichiers suivis, ni dans leur histoire
+	@git ls-files -z | xargs -0 $(SCAN) --git-history none
+	@$(SCAN) "$$(git rev-parse --git-common-dir)"
+
+audit: $(VENV)/.installed-audit ## failles connues des versions figées (demande internet)
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement requirements.lock
 
 bench: $(VENV)/.installed-bench ## mesures, face à d’autres programmes
 	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix benchmarks/nlpjs \
@@ -55,6 +71,10 @@ $(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 $(VENV)/.installed-mutation: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,mutation]'
 	@touch $@ $(VENV)/.installed-dev $(VENV)/.installed
+
+$(VENV)/.installed-audit: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[audit]'
+	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-bench: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]'
