@@ -16,7 +16,7 @@ from bot.cli import ask as ask_command
 from bot.cli import chat as chat_command
 from bot.cli.batch import run_batch
 from bot.cli.check import check as check_content
-from bot.cli.compose import load_engine
+from bot.cli.compose import build_understanding, load_engine
 from bot.cli.estimate import Estimator
 from bot.content.loader import load_content
 from bot.dialogue.guide.diagram import Diagram
@@ -172,6 +172,13 @@ def put_back(file: Annotated[Path, typer.Argument(help="La copie à remettre.")]
 def _database() -> str:
     settings = load_settings()
     return settings.database_url or default_url(settings.state_dir)
+
+
+@app.command()
+def prepare() -> None:
+    """Préparer l’index, s’il n’est pas déjà celui du contenu."""
+    settings = load_settings()
+    build_understanding(load_content(settings.content_dir), settings.state_dir)
 
 
 @app.command()
