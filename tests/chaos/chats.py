@@ -1,0 +1,73 @@
+"""The telephones: what each chat shows, and every effect the bot had on it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "photo", "document", "edit"]
+Keyboard = tuple[tuple[tuple[str, str], ...], ...]  # rows of (label, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something the bot did that a patient sees; an edit has the number of an older message."""
+
+    kind: Kind
+    message_id: int
+    html: str
+    keyboard: Keyboard
+    file: str = ""
+    at: float = field(default_factory=time.time, compare=False)
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat: what it shows now, what was done to it."""
+
+    id: int
+    shown: dict[int, Effect] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    unanswered: set[str] = field(default_factory=set)
+
+    def apply(self, effect: Effect) -> None:
+        """Show an effect, and wake whoever looks at the chat."""
+        if effect.kind == "edit":
+            before = self.shown[effect.message_id]
+            self.shown[effect.message_id] = Effect(
+                before.kind, before.message_id, effect.html, effect.keyboard
+            )
+        else:
+            self.shown[effect.message_id] = effect
+        self.effects.append(effect)
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    async def effect(self, rank: int, seconds: float) -> Effect | None:
+        """Wait for the effect of that rank; None when it has not come in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while len(self.effects) <= rank:
+                    await self.changed.wait()
+        except TimeoutError:
+            return None
+        return self.effects[rank]
+
+
+class Chats:
+    """All chats, and the numbers Telegram gives."""
+
+    def __init__(self) -> None:
+        self._chats: dict[int, Chat] = {}
+        self.numbers = itertools.count(1)
+
+    def __getitem__(self, chat_id: int) -> Chat:
+        return self._chats.setdefault(chat_id, Chat(chat_id))
+
+    def press_answered(self, callback_id: str) -> None:
+        """Stop the spinner of a press; the identifier begins with its chat."""
+        self[int(callback_id.partition(":")[0])].unanswered.discard(callback_id)
