@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
     database_url: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)", repr=False)
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
     webhook_url: str | None = Field(default=None, pattern=r"^https?://")
     webhook_secret: SecretStr | None = None
     listen: str = Field(default="127.0.0.1:8080", pattern=r"^[^\s:]+:\d{1,5}$")
@@ -69,8 +70,12 @@ class Settings(BaseSettings):
     @property
     def host_and_port(self) -> tuple[str, int]:
         """Return the address to listen on."""
-        host, _, port = self.listen.rpartition(":")
-        return host, int(port)
+        return _host_and_port(self.listen)
+
+    @property
+    def metrics_host_and_port(self) -> tuple[str, int] | None:
+        """Return the address of the probes and measures, None for none."""
+        return _host_and_port(self.metrics_listen) if self.metrics_listen else None
 
     def today(self) -> dt.date:
         """Return the day in Paris, or the one set by `KINEBOT_TODAY`."""
@@ -87,6 +92,11 @@ def load_settings(**values: Any) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(tuple(_say(item) for item in error.errors())) from None
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host, int(port)
 
 
 def _say(item: Any) -> str:

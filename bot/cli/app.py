@@ -16,7 +16,7 @@ from bot.cli import ask as ask_command
 from bot.cli import chat as chat_command
 from bot.cli.batch import run_batch
 from bot.cli.check import check as check_content
-from bot.cli.compose import build_understanding, load_engine
+from bot.cli.compose import database_of, load_engine
 from bot.cli.estimate import Estimator
 from bot.content.loader import load_content
 from bot.dialogue.guide.diagram import Diagram
@@ -27,7 +27,6 @@ from bot.evaluation.messages import Scores, evaluate_messages
 from bot.knowledge.values import ValueReader
 from bot.settings import load_settings
 from bot.storage.backup import back_up, restore
-from bot.storage.database import default_url
 
 app = typer.Typer(
     name="kinebot",
@@ -157,7 +156,7 @@ def tree(name: Annotated[str, typer.Argument(help="estimate, two_kines, document
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Où mettre la copie.")]) -> None:
     """Copier la base, même pendant que le bot marche."""
-    size = back_up(_database(), file)
+    size = back_up(database_of(load_settings()), file)
     print(f"{file} : {size} octets. Une copie contient des données de patients : effacez-la"
           " au bout de 24 heures.")  # fmt: skip
 
@@ -165,28 +164,24 @@ def backup(file: Annotated[Path, typer.Argument(help="Où mettre la copie.")]) -
 @app.command("restore")
 def put_back(file: Annotated[Path, typer.Argument(help="La copie à remettre.")]) -> None:
     """Remettre une copie de la base, même pendant que le bot marche."""
-    restore(_database(), file)
+    restore(database_of(load_settings()), file)
     print(f"{file} : remise en place.")
 
 
-def _database() -> str:
-    settings = load_settings()
-    return settings.database_url or default_url(settings.state_dir)
-
-
 @app.command()
-def prepare() -> None:
-    """Préparer l’index, s’il n’est pas déjà celui du contenu."""
-    settings = load_settings()
-    build_understanding(load_content(settings.content_dir), settings.state_dir)
-
-
-@app.command()
-def run() -> None:
+def run(
+    role: Annotated[
+        str,
+        typer.Option(help="receiver, worker, sender ou all ; à part avec PostgreSQL seulement."),
+    ] = "all",
+) -> None:
     """Démarrer le bot : Telegram avec un jeton, sinon le bac à sable."""
     from bot.cli.run import run_bot  # noqa: PLC0415 — the other commands need no network
+    from bot.handlers.program import Role  # noqa: PLC0415
 
-    raise typer.Exit(run_bot(load_settings()))
+    if role not in list(Role):
+        raise typer.BadParameter(", ".join(Role), param_hint="--role")
+    raise typer.Exit(run_bot(load_settings(), Role(role)))
 
 
 def main() -> None:

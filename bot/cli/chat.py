@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from bot.cli.batch import Row
 from bot.dialogue.engine import Engine
@@ -18,7 +18,7 @@ from bot.knowledge.text import fold
 from bot.receipts.cards import Document, Picture
 from bot.settings import PARIS
 from bot.storage.database import default_url, open_database
-from bot.storage.store import Received, Store
+from bot.storage.store import Decision, Received, Store
 
 CHAT = 0
 
@@ -58,19 +58,20 @@ class Conversation:
             return list(step.replies)
         replies: list[Reply] = []
 
-        def decide(session: Session) -> tuple[Session, list[Any]]:
+        def decide(session: Session, _: Received) -> Decision:
             step = self._engine.step(session, incoming, now)
             replies.extend(step.replies)
-            return step.session, []
+            return Decision(step.session)
 
-        number = int(now.timestamp() * 1_000_000)
-        await self._store.handle(Received(number, CHAT, ""), decide, now)
+        number = time.time_ns()
+        self._store.receive([Received(number, CHAT, "")], now)
+        self._store.handle([number], decide, now)
         return replies
 
     async def load(self) -> None:
         """Find the last buttons again in a kept conversation."""
         if self._store is not None:
-            session = await self._store.session(CHAT, dt.datetime.now(PARIS))
+            session = self._store.session(CHAT, dt.datetime.now(PARIS))
             self._keyboards.append(rows([Button(label, data) for label, data in session.offered]))
 
     def _incoming(self, row: Row) -> Incoming:
@@ -109,7 +110,7 @@ async def open_conversation(engine: Engine, state: Path | None) -> Conversation:
     """Open a conversation, kept in `state` when it is given."""
     store = None
     if state is not None:
-        store = Store(await open_database(default_url(state)), engine.lifetime)
+        store = Store(open_database(default_url(state)), engine.lifetime)
     conversation = Conversation(engine, store)
     await conversation.load()
     return conversation

@@ -17,6 +17,7 @@ from bot.errors import StorageError
 from bot.knowledge.training import index_key
 from bot.knowledge.understanding import Understanding
 from bot.settings import Settings
+from bot.storage.database import default_url
 from bot.storage.index_cache import read_index
 
 PREPARING = "Le contenu a changé : préparation de l’index (une minute au plus)…"
@@ -33,6 +34,11 @@ def build_understanding(content: Content, state_dir: Path) -> Understanding:
         if index is None:
             raise StorageError(CHANGED)
     return Understanding(content, index)
+
+
+def database_of(settings: Settings) -> str:
+    """Return the address of the database, the embedded one by default."""
+    return settings.database_url or default_url(settings.state_dir)
 
 
 def engines(

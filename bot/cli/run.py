@@ -10,65 +10,76 @@ import secrets
 import signal
 import sys
 
-from telegram.error import InvalidToken, NetworkError
+import uvloop
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.cli.compose import build_understanding, engines
+from bot.cli.compose import build_understanding, database_of, engines
 from bot.content.loader import load_content
 from bot.content.models import Content
 from bot.dialogue.rendering import Renderer
-from bot.handlers.application import AnotherPoller, StartLinks, build_application, serve
-from bot.handlers.pace import Pace
-from bot.handlers.service import Service
+from bot.errors import SettingsError
+from bot.handlers.introduction import StartLinks, build_bot
+from bot.handlers.polling import AnotherPoller
+from bot.handlers.program import Program, Role
+from bot.handlers.stages import run_stages
 from bot.logs import set_up_logs
 from bot.sandbox.app import create_app
 from bot.sandbox.serve import serve as serve_sandbox
 from bot.sandbox.world import World
 from bot.settings import Settings
-from bot.storage.database import default_url, open_database
-from bot.storage.store import Store
+from bot.storage.database import is_embedded
+from bot.storage.lock import alone
 
 LOG = logging.getLogger(__name__)
 PAGE = "bac_a_sable.html.j2"
 
 
-def run_bot(settings: Settings) -> int:
-    """Run until a signal; return the exit status."""
+def run_bot(settings: Settings, role: Role = Role.ALL) -> int:
+    """Run until a signal; return the exit status.
+
+    Raises:
+        SettingsError: a role apart, without the database that roles share.
+        StorageError: the database cannot be used.
+    """
     set_up_logs()
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    try:
-        return asyncio.run(_run(settings))
-    except KeyboardInterrupt:
-        return 0
+    url = database_of(settings)
+    if role is not Role.ALL and (is_embedded(url) or settings.telegram_bot_token is None):
+        needed = "DATABASE_URL=postgresql://… et TELEGRAM_BOT_TOKEN"
+        raise SettingsError((f"--role {role} : il faut {needed}",))
+    with alone(url), contextlib.suppress(KeyboardInterrupt):
+        return uvloop.run(_run(settings, role))
+    return 0
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, role: Role) -> int:
     content = load_content(settings.content_dir)
     understanding = build_understanding(content, settings.state_dir)
     links = StartLinks()
     engine_of = engines(content, understanding, links)
     engine_of(settings.today())
-    url = settings.database_url or default_url(settings.state_dir)
-    store = Store(await open_database(url), engine_of(settings.today()).lifetime)
-    pace = Pace(settings.send_per_second, settings.send_per_chat)
-    service = Service(store, engine_of, settings.today, pace)
     stop = _stop_on_signal()
     try:
         async with contextlib.AsyncExitStack() as stack:
             token, api_url = await _server(settings, content, stack)
-            application = build_application(token, api_url)
-            is_real = settings.telegram_bot_token is not None
-            welcome = engine_of(settings.today()).welcome
-            await serve(application, service, welcome, stop, links if is_real else None)
+            bot = await stack.enter_async_context(build_bot(token, api_url))
+            if settings.telegram_bot_token is not None:
+                links.name(bot)
+            else:  # the bot of the sandbox has no address, and nobody calls it
+                settings = settings.model_copy(update={"webhook_url": None})
+            program = Program(settings, database_of(settings), bot, engine_of, role)
+            stack.push_async_callback(program.close)
+            await run_stages(program.stages(), stop)
     except AnotherPoller:
         return _fail("Un autre programme lit déjà les messages de ce bot : arrêtez-le d’abord.")
     except InvalidToken:
         return _fail("TELEGRAM_BOT_TOKEN : Telegram ne reconnaît pas ce jeton.")
     except NetworkError:
         return _fail("Telegram ne répond pas : vérifiez la connexion et TELEGRAM_API_URL.")
+    except TelegramError as error:
+        return _fail(f"Telegram refuse ({type(error).__name__}) : vérifiez WEBHOOK_URL.")
     except (OSError, ValueError, OverflowError) as error:
-        return _fail(f"LISTEN : adresse impossible à utiliser ({error}).")
-    finally:
-        await store.close()
+        return _fail(f"LISTEN, METRICS_LISTEN : adresse impossible à utiliser ({error}).")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from dataclasses import dataclass
 from typing import IO, Any
 
 import aiohttp
@@ -30,6 +31,7 @@ class Body(aiohttp.Payload):
         super().__init__(content, content_type=content_type)
         self._size = len(content)
         self._seconds = seconds
+        self.is_written = False  # until then, nobody can have read the whole request
 
     async def write(self, writer: Any) -> None:
         """Write everything, or drop the connection: half a body is no request."""
@@ -39,6 +41,7 @@ class Body(aiohttp.Payload):
                 async with asyncio.timeout(self._seconds):
                     await writer.write(view[start : start + CHUNK])
                     await writer.drain()
+            self.is_written = True
         except (TimeoutError, asyncio.CancelledError):
             if transport is not None:  # the writer may have let go of it by now
                 transport.abort()  # to close would first wait for what cannot leave
@@ -49,15 +52,25 @@ class Body(aiohttp.Payload):
         return bytes(self._value).decode(encoding, errors)
 
 
-def body_of(data: RequestData | None, seconds: float | None) -> Body | None:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The parameters of a call, already written as JSON; stands where PTB gives its own data."""
+
+    content: bytes
+    contains_files: bool = False
+
+
+def body_of(data: RequestData | Ready | None, seconds: float | None) -> Body | None:
     """Return the body of a request; None when there is nothing to say.
 
     Args:
-        data: what PTB asks to send.
+        data: what PTB asks to send, or what is ready.
         seconds: the write timeout.
     """
     if data is None:
         return None
+    if isinstance(data, Ready):
+        return Body(data.content, "application/json", seconds)
     if files := data.multipart_data:
         boundary = secrets.token_hex(16)
         content = multipart(data.json_parameters, files, boundary)

@@ -13,7 +13,7 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.handlers.body import body_of
+from bot.handlers.body import Body, Ready, body_of
 from bot.handlers.network import Proxies, certificates
 
 KEEP_ALIVE_SECONDS = 15
@@ -22,6 +22,7 @@ POOL_TIMEOUT = (
     "Pool timeout: All connections in the connection pool are occupied. Request was *not* sent "
     "to Telegram. Consider adjusting the connection pool size or the pool timeout."
 )
+GATEWAY_TIMEOUT = 504
 Timeout = Any  # seconds, None for no limit, or BaseRequest.DEFAULT_NONE for the instance's own
 
 
@@ -34,11 +35,36 @@ class _Timeouts:
     media_write: float | None
 
 
+class NotSent:
+    """Marks an error after which the server cannot have the whole request."""
+
+
+class Unanswered:
+    """Marks an error after which nobody knows whether the request was received."""
+
+
+class _NotSentInTime(NotSent, TimedOut):
+    pass
+
+
+class _NotSentError(NotSent, NetworkError):
+    pass
+
+
+class _UnansweredInTime(Unanswered, TimedOut):
+    pass
+
+
+class _UnansweredError(Unanswered, NetworkError):
+    pass
+
+
 class AiohttpRequest(BaseRequest):
     """Requests to the Bot API; names and defaults are HTTPXRequest's.
 
     A place in the pool, then a connection, then each chunk written, then each chunk read has its
     own timeout. No error quotes an address, which holds the token, nor keeps one as its cause.
+    Each is marked `NotSent` or `Unanswered`: what is sent again depends on it.
 
     Args:
         connection_pool_size: how many requests at once, each with its connection.
@@ -94,7 +120,7 @@ class AiohttpRequest(BaseRequest):
             await pool.session.close()
 
     async def do_request(  # noqa: PLR0917 — PTB's signature
-        self, url: str, method: str, request_data: RequestData | None = None,
+        self, url: str, method: str, request_data: RequestData | Ready | None = None,
         read_timeout: Timeout = BaseRequest.DEFAULT_NONE,
         write_timeout: Timeout = BaseRequest.DEFAULT_NONE,
         connect_timeout: Timeout = BaseRequest.DEFAULT_NONE,
@@ -103,14 +129,15 @@ class AiohttpRequest(BaseRequest):
         """Make a request; return the status and the body of the answer.
 
         Raises:
-            TimedOut: a timeout has passed; perhaps the request has been received.
-            NetworkError: there is no whole answer; perhaps the request has been received.
+            TimedOut: a timeout has passed.
+            NetworkError: there is no whole answer.
         """
         own = self._timeouts
         has_files = request_data is not None and request_data.contains_files
         own_write = own.media_write if has_files else own.write
+        body = body_of(request_data, _or(write_timeout, own_write))
         call = _Call(
-            method, url, request_data, _or(write_timeout, own_write),
+            method, url, body,
             aiohttp.ClientTimeout(connect=_or(connect_timeout, own.connect),
                                   sock_read=_or(read_timeout, own.read)),
         )  # fmt: skip
@@ -119,11 +146,15 @@ class AiohttpRequest(BaseRequest):
         problem: TelegramError
         try:
             async with pool.place(_or(pool_timeout, own.pool)):
-                return await pool.send(call)
-        except TimeoutError:
-            problem = TimedOut()
+                status, answer = await pool.send(call)
+            if status != GATEWAY_TIMEOUT:
+                return status, answer
+            problem = _UnansweredError("Gateway Timeout")
+        except TimeoutError as error:
+            problem = _NotSentInTime() if call.is_unsent(error) else _UnansweredInTime()
         except (aiohttp.ClientError, OSError) as error:
-            problem = NetworkError(_name(error))
+            kind = _NotSentError if call.is_unsent(error) else _UnansweredError
+            problem = kind(_name(error))
         raise problem  # out of the handler, so that no address follows it as its context
 
 
@@ -142,7 +173,7 @@ class _Pool:
             async with asyncio.timeout(seconds):
                 await self.places.acquire()
         except TimeoutError:
-            raise TimedOut(POOL_TIMEOUT) from None
+            raise _NotSentInTime(POOL_TIMEOUT) from None
         try:
             yield
         finally:
@@ -160,7 +191,7 @@ class _Pool:
         return await self._exchange(call)
 
     async def _exchange(self, call: _Call) -> tuple[int, bytes]:
-        body = body_of(call.data, call.write_seconds)
+        body = call.body
         headers = {"Content-Type": body.content_type} if body else {}
         async with self.session.request(
             call.method, call.url, data=body, headers=headers,
@@ -175,14 +206,19 @@ class _Call:
 
     method: str
     url: str
-    data: RequestData | None
-    write_seconds: float | None
+    body: Body | None
     timeout: aiohttp.ClientTimeout
 
     @property
     def only_reads(self) -> bool:
         """True of getUpdates, getMe, getFile…; of a GET, which aiohttp itself sends again."""
         return self.method == "POST" and self.url.rpartition("/")[2].lower().startswith("get")
+
+    def is_unsent(self, error: Exception) -> bool:
+        """Tell whether the server cannot have had the whole request."""
+        if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)):
+            return True
+        return self.body is not None and not self.body.is_written
 
 
 def _or(given: Timeout, own: float | None) -> float | None:

@@ -1,22 +1,44 @@
 """Keeping what must survive: nothing lost, nothing doubled.
 
-An update is kept before it is acknowledged; session, replies and « handled » are one transaction,
-guarded by the update's number.
+An update is kept before it is acknowledged; sessions, replies and « handled » are one
+transaction, guarded by the update's number. Synchronous, and by lots: one transaction serves all
+that waits. The same code runs on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.dialogue.session import Session
 from bot.storage.schema import handled, inbox, outbox, sessions
+
+REPLIES = "kinebot_replies"  # PostgreSQL tells the sender on this channel
+
+_IDS: Any = bindparam("ids", expanding=True)
+_WAITING = (
+    select(inbox.c.update_id, inbox.c.chat_id, inbox.c.payload)
+    .where(inbox.c.update_id.in_(_IDS))
+    .order_by(inbox.c.update_id)
+    .with_for_update()
+)
+_HANDLED = select(handled.c.update_id).where(handled.c.update_id.in_(_IDS))
+_SESSIONS = select(sessions.c.chat_id, sessions.c.state).where(
+    sessions.c.chat_id.in_(_IDS), sessions.c.expires_at > bindparam("now")
+)
+_ENDED = delete(sessions).where(sessions.c.chat_id.in_(_IDS))
+_DONE = delete(inbox).where(inbox.c.update_id.in_(_IDS))
+_ROWS = select(
+    outbox.c.id, outbox.c.chat_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at
+).order_by(outbox.c.id)
+_SENT = delete(outbox).where(outbox.c.id.in_(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +48,14 @@ class Received:
     update_id: int
     chat_id: int
     payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that is kept and not handled yet."""
+
+    update_id: int
+    chat_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,162 +74,272 @@ class Kept:
     chat_id: int
     kind: str
     payload: str
+    created_at: int
 
 
-Decide = Callable[[Session], tuple[Session, Sequence[ToSend]]]
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an update changes.
+
+    Attributes:
+        session: the new state of the chat.
+        replies: what to send, in order.
+        is_gone: the patient left: what was still to be sent is erased.
+    """
+
+    session: Session
+    replies: Sequence[ToSend] = ()
+    is_gone: bool = False
+
+
+Decide = Callable[[Session, Received], Decision]
+HandOver = Callable[[Connection, Sequence[Waiting]], None]
 
 
 class Store:
-    """Reads and writes the state over one engine."""
+    """Reads and writes the state over one engine; to be used from one thread at a time.
 
-    def __init__(self, engine: AsyncEngine, lifetime: dt.timedelta) -> None:
+    Args:
+        engine: the database.
+        lifetime: how long anything is kept after the last message.
+        hand_over: puts updates in a queue of the same database, in the transaction that keeps them.
+    """
+
+    def __init__(
+        self, engine: Engine, lifetime: dt.timedelta, hand_over: HandOver | None = None
+    ) -> None:
         self._engine = engine
         self._lifetime = lifetime
+        self._hand_over = hand_over
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
+        self._receive = self._insert(inbox).on_conflict_do_nothing()
+        save = self._insert(sessions)
+        self._save = save.on_conflict_do_update(
+            index_elements=["chat_id"],
+            set_={"state": save.excluded.state, "expires_at": save.excluded.expires_at},
+        )
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the connections."""
-        await self._engine.dispose()
+        self._engine.dispose()
 
     # --- what comes in ------------------------------------------------------------------------
 
-    async def receive(self, updates: Sequence[Received], now: dt.datetime) -> None:
-        """Keep updates, in one transaction; those already kept or handled change nothing."""
-        if not updates:
-            return
-        seconds = int(now.timestamp())
-        rows = [
-            {"update_id": u.update_id, "chat_id": u.chat_id, "payload": u.payload,
-             "received_at": seconds}
-            for u in updates
-        ]  # fmt: skip
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        async with self._engine.begin() as connection:
-            done = await self._handled(connection, [u.update_id for u in updates])
-            fresh = [row for row in rows if row["update_id"] not in done]
-            if fresh:
-                statement = dialect.insert(inbox).on_conflict_do_nothing()
-                await connection.execute(statement, fresh)
-
-    async def waiting(self) -> list[Received]:
-        """Return the updates kept and not handled yet, oldest first."""
-        query = select(inbox.c.update_id, inbox.c.chat_id, inbox.c.payload)
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(query.order_by(inbox.c.update_id))
-            return [Received(*row) for row in rows]
-
-    async def handle(self, update: Received, decide: Decide, now: dt.datetime) -> bool:
-        """Handle an update once: new session, replies and mark in one transaction.
+    def receive(self, updates: Sequence[Received], now: dt.datetime) -> list[Waiting]:
+        """Keep updates, in one transaction; those already kept or handled change nothing.
 
         Returns:
-            False when it was already handled: nothing changes and nothing is sent again.
+            Those that were not handled yet, in the order given, each once.
         """
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(
-                    insert(handled).values(
-                        update_id=update.update_id, handled_at=int(now.timestamp())
-                    )
-                )
-                before = await self._session(connection, update.chat_id, now)
-                after, replies = decide(before)
-                await self._save(connection, update.chat_id, after, now)
-                await self._queue(connection, update.chat_id, replies, now)
-                await connection.execute(delete(inbox).where(inbox.c.update_id == update.update_id))
-        except IntegrityError:
-            await self._forget(update.update_id)
-            return False
-        if after.is_empty and not before.is_empty:
-            await self._scrub()
-        return True
+        if not updates:
+            return []
+        seconds = int(now.timestamp())
+        with self._engine.begin() as connection:
+            done = set(connection.execute(_HANDLED, _ids(u.update_id for u in updates)).scalars())
+            fresh = {u.update_id: u for u in updates if u.update_id not in done}
+            if fresh:
+                connection.execute(self._receive, [
+                    {"update_id": u.update_id, "chat_id": u.chat_id, "payload": u.payload,
+                     "received_at": seconds} for u in fresh.values()
+                ])  # fmt: skip
+            waiting = [Waiting(u.update_id, u.chat_id) for u in fresh.values()]
+            if waiting and self._hand_over is not None:
+                self._hand_over(connection, waiting)
+        return waiting
 
-    async def _handled(self, connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-        rows = await connection.execute(
-            select(handled.c.update_id).where(handled.c.update_id.in_(ids))
-        )
-        return set(rows.scalars())
+    def waiting(self) -> list[Waiting]:
+        """Return the updates kept and not handled yet, oldest first."""
+        query = select(inbox.c.update_id, inbox.c.chat_id).order_by(inbox.c.update_id)
+        with self._engine.begin() as connection:
+            return [Waiting(*row) for row in connection.execute(query)]
 
-    async def _forget(self, update_id: int) -> None:
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(inbox).where(inbox.c.update_id == update_id))
+    def handle(self, update_ids: Sequence[int], decide: Decide, now: dt.datetime) -> int:
+        """Handle updates once each: new sessions, replies and marks in one transaction.
+
+        Those that do not wait, or were already handled, change nothing.
+
+        Args:
+            update_ids: the updates; those of one chat are handled in the order of their numbers.
+            decide: what one update changes. What it raises undoes the whole lot.
+            now: the moment.
+
+        Returns:
+            How many were handled.
+        """
+        with self._engine.begin() as connection:
+            updates = self._to_handle(connection, update_ids)
+            before = self._sessions(connection, {u.chat_id for u in updates}, now)
+            lot = _Lot(before)
+            for update in updates:
+                lot.take(update, decide)
+            self._write(connection, lot, update_ids, now)
+        if lot.has_ended:
+            self._scrub()
+        return len(updates)
+
+    def _to_handle(self, connection: Connection, update_ids: Sequence[int]) -> list[Received]:
+        ids = _ids(update_ids)
+        updates = [Received(*row) for row in connection.execute(_WAITING, ids)]
+        done = set(connection.execute(_HANDLED, ids).scalars())  # after the rows are locked
+        return [update for update in updates if update.update_id not in done]
+
+    def _write(
+        self, connection: Connection, lot: _Lot, update_ids: Sequence[int], now: dt.datetime
+    ) -> None:
+        seconds, expires = int(now.timestamp()), int((now + self._lifetime).timestamp())
+        if lot.gone:
+            connection.execute(delete(outbox).where(outbox.c.chat_id.in_(_IDS)), _ids(lot.gone))
+        if lot.handled:
+            connection.execute(insert(handled), [
+                {"update_id": number, "handled_at": seconds} for number in lot.handled
+            ])  # fmt: skip
+        if kept := [
+            {"chat_id": chat_id, "expires_at": expires,
+             "state": session.model_dump_json(exclude_defaults=True)}
+            for chat_id, session in lot.after.items() if not session.is_empty
+        ]:  # fmt: skip
+            connection.execute(self._save, kept)
+        if ended := [chat_id for chat_id, session in lot.after.items() if session.is_empty]:
+            connection.execute(_ENDED, _ids(ended))
+        if lot.replies:
+            connection.execute(insert(outbox), [
+                {"chat_id": chat_id, "kind": reply.kind, "payload": reply.payload,
+                 "created_at": seconds} for chat_id, reply in lot.replies
+            ])  # fmt: skip
+            self._announce(connection)
+        connection.execute(_DONE, _ids(update_ids))
+
+    def _announce(self, connection: Connection) -> None:
+        if not self._is_sqlite:
+            connection.execute(select(func.pg_notify(REPLIES, "")))
 
     # --- sessions -----------------------------------------------------------------------------
 
-    async def session(self, chat_id: int, now: dt.datetime) -> Session:
-        """Return the state of a chat; an expired one is an empty one."""
-        async with self._engine.connect() as connection:
-            return await self._session(connection, chat_id, now)
+    def session(self, chat_id: int, now: dt.datetime) -> Session:
+        """Return the state of a chat; an expired or unreadable one is an empty one."""
+        with self._engine.begin() as connection:
+            return self._sessions(connection, {chat_id}, now)[chat_id]
 
-    async def _session(
-        self, connection: AsyncConnection, chat_id: int, now: dt.datetime
-    ) -> Session:
-        query = select(sessions.c.state).where(
-            sessions.c.chat_id == chat_id, sessions.c.expires_at > int(now.timestamp())
-        )
-        state = (await connection.execute(query)).scalar_one_or_none()
-        return Session.model_validate_json(state) if state else Session()
+    def _sessions(
+        self, connection: Connection, chats: set[int], now: dt.datetime
+    ) -> dict[int, Session]:
+        if not chats:
+            return {}
+        found = connection.execute(_SESSIONS, {**_ids(chats), "now": int(now.timestamp())})
+        return dict.fromkeys(chats, Session()) | {chat: _read(state) for chat, state in found}
 
-    async def _save(
-        self, connection: AsyncConnection, chat_id: int, session: Session, now: dt.datetime
-    ) -> None:
-        await connection.execute(delete(sessions).where(sessions.c.chat_id == chat_id))
-        if session.is_empty:
-            return
-        expires = int((now + self._lifetime).timestamp())
-        state = session.model_dump_json(exclude_defaults=True)
-        await connection.execute(
-            insert(sessions).values(chat_id=chat_id, state=state, expires_at=expires)
-        )
+    def erase(self, chat_id: int) -> None:
+        """Erase everything about a chat, at once; what it writes later is another story."""
+        with self._engine.begin() as connection:
+            for table in (sessions, outbox):
+                connection.execute(delete(table).where(table.c.chat_id == chat_id))
+        self._scrub()
 
-    async def erase(self, chat_id: int) -> None:
-        """Erase everything about a chat, at once."""
-        async with self._engine.begin() as connection:
-            for table in (sessions, inbox, outbox):
-                await connection.execute(delete(table).where(table.c.chat_id == chat_id))
-        await self._scrub()
-
-    async def purge(self, now: dt.datetime) -> None:
+    def purge(self, now: dt.datetime) -> None:
         """Erase what is more than 24 hours old: sessions, messages kept, replies, marks."""
         seconds = int(now.timestamp())
         old = int((now - self._lifetime).timestamp())
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.expires_at <= seconds))
-            await connection.execute(delete(handled).where(handled.c.handled_at <= old))
-            await connection.execute(delete(inbox).where(inbox.c.received_at <= old))
-            await connection.execute(delete(outbox).where(outbox.c.created_at <= old))
-        await self._scrub()
+        with self._engine.begin() as connection:
+            erased = [
+                connection.execute(delete(table).where(table.c[column] <= limit)).rowcount
+                for table, column, limit in (
+                    (sessions, "expires_at", seconds), (handled, "handled_at", old),
+                    (inbox, "received_at", old), (outbox, "created_at", old),
+                )
+            ]  # fmt: skip
+        if any(erased):
+            self._scrub()
 
-    async def _scrub(self) -> None:
+    def _scrub(self) -> None:
         """Empty SQLite's journal, where erased rows would still be readable."""
-        if self._engine.dialect.name == "sqlite":
-            async with self._engine.connect() as connection:
-                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._is_sqlite:
+            with contextlib.closing(self._engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- what goes out ------------------------------------------------------------------------
 
-    async def _queue(
-        self,
-        connection: AsyncConnection,
-        chat_id: int,
-        replies: Sequence[ToSend],
-        now: dt.datetime,
-    ) -> None:
-        seconds = int(now.timestamp())
-        rows = [
-            {"chat_id": chat_id, "kind": r.kind, "payload": r.payload, "created_at": seconds}
-            for r in replies
-        ]
-        if rows:
-            await connection.execute(insert(outbox), rows)
+    def unsent(self, after: int = 0, most: int = -1) -> list[Kept]:
+        """Return what is still to send, in order.
 
-    async def unsent(self, chat_id: int | None = None) -> list[Kept]:
-        """Return what is still to send, in order."""
-        query = select(outbox.c.id, outbox.c.chat_id, outbox.c.kind, outbox.c.payload)
-        if chat_id is not None:
-            query = query.where(outbox.c.chat_id == chat_id)
-        async with self._engine.connect() as connection:
-            return [Kept(*row) for row in await connection.execute(query.order_by(outbox.c.id))]
+        Args:
+            after: only the rows with a greater number.
+            most: how many at most; all by default.
+        """
+        query = _ROWS.where(outbox.c.id > after)
+        with self._engine.begin() as connection:
+            rows = connection.execute(query if most < 0 else query.limit(most))
+            return [Kept(*row) for row in rows]
 
-    async def sent(self, row_id: int) -> None:
+    def unsent_numbers(self) -> list[int]:
+        """Return the numbers of the rows still to send."""
+        with self._engine.begin() as connection:
+            return list(connection.execute(select(outbox.c.id)).scalars())
+
+    def rows(self, row_ids: Sequence[int]) -> list[Kept]:
+        """Return these rows, those that are still to send, in order."""
+        with self._engine.begin() as connection:
+            found = connection.execute(_ROWS.where(outbox.c.id.in_(_IDS)), _ids(row_ids))
+            return [Kept(*row) for row in found]
+
+    def sent(self, row_ids: Sequence[int]) -> None:
         """Forget what was sent."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(outbox).where(outbox.c.id == row_id))
+        with self._engine.begin() as connection:
+            connection.execute(_SENT, _ids(row_ids))
+
+    def ping(self) -> None:
+        """Raise what the database raises when it does not answer."""
+        with self._engine.begin() as connection:
+            connection.execute(select(1))
+
+    def depths(self) -> Mapping[str, int]:
+        """Return how many rows each table has."""
+        tables = {table.name: table for table in (inbox, outbox, sessions)}
+        with self._engine.begin() as connection:
+            return {
+                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in tables.items()
+            }
+
+
+class _Lot:
+    """What a lot of updates changes, gathered before it is written."""
+
+    def __init__(self, before: Mapping[int, Session]) -> None:
+        self._before = before
+        self.after: dict[int, Session] = {}
+        self.handled: list[int] = []
+        self.replies: list[tuple[int, ToSend]] = []
+        self.gone: set[int] = set()
+
+    def take(self, update: Received, decide: Decide) -> None:
+        """Add what one update changes."""
+        chat_id = update.chat_id
+        session = self.after.get(chat_id, self._before[chat_id])
+        decision = decide(session, update)
+        self.after[chat_id] = decision.session
+        self.handled.append(update.update_id)
+        if decision.is_gone:
+            self.gone.add(chat_id)
+            self.replies = [reply for reply in self.replies if reply[0] != chat_id]
+        self.replies += [(chat_id, reply) for reply in decision.replies]
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether a conversation has just been erased."""
+        return any(
+            session.is_empty and not self._before[chat_id].is_empty
+            for chat_id, session in self.after.items()
+        )
+
+
+def _ids(numbers: Iterable[int]) -> dict[str, list[int]]:
+    return {"ids": list(numbers)}
+
+
+def _read(state: str) -> Session:
+    """Read a state; one that an older version wrote and nobody understands is an empty one."""
+    try:
+        return Session.model_validate_json(state)
+    except ValidationError:
+        return Session()
