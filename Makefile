@@ -19,7 +19,7 @@ check: $(VENV)/.installed-dev licences secrets ## style, types, couches, contenu
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict content deploy .yamllint.yaml
+	$(BIN)/yamllint --strict content compose.yaml deploy .yamllint.yaml
 	$(BIN)/kinebot check
 
 licences: $(VENV)/.installed-dev ## ce que le bot installe : versions figées, licences admises

@@ -1,0 +1,1 @@
+kinebot-.service.d
