@@ -16,7 +16,7 @@ from bot.cli import ask as ask_command
 from bot.cli import chat as chat_command
 from bot.cli.batch import run_batch
 from bot.cli.check import check as check_content
-from bot.cli.compose import database_of, load_engine
+from bot.cli.compose import build_understanding, database_of, load_engine
 from bot.cli.estimate import Estimator
 from bot.content.loader import load_content
 from bot.dialogue.guide.diagram import Diagram
@@ -166,6 +166,13 @@ def put_back(file: Annotated[Path, typer.Argument(help="La copie à remettre.")]
     """Remettre une copie de la base, même pendant que le bot marche."""
     restore(database_of(load_settings()), file)
     print(f"{file} : remise en place.")
+
+
+@app.command()
+def prepare() -> None:
+    """Préparer l’index, s’il n’est pas déjà celui du contenu."""
+    settings = load_settings()
+    build_understanding(load_content(settings.content_dir), settings.state_dir)
 
 
 @app.command()
