@@ -43,4 +43,5 @@ outbox = Table(
     Column("payload", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Index("outbox_chat_id", "chat_id", "id"),
+    sqlite_autoincrement=True,  # a number is never given again: what is sent is marked by it
 )
