@@ -19,8 +19,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state"
 
 
-async def test_a_copy_goes_and_comes_back(state: Path, tmp_path: Path) -> None:
-    await (await open_database(default_url(state))).dispose()
+def test_a_copy_goes_and_comes_back(state: Path, tmp_path: Path) -> None:
+    open_database(default_url(state)).dispose()
     copy = tmp_path / "copie.db"
     told = CliRunner().invoke(app, ["backup", str(copy)])
     assert told.exit_code == 0

@@ -2,57 +2,66 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StorageError
 from bot.storage.backup import back_up, restore
-from bot.storage.database import default_url, open_database
+from bot.storage.database import default_url
 from bot.storage.store import Store
-from tests.storage.conftest import CHAT, LIFETIME, NOW, answering, update
+from tests.storage.conftest import (
+    CHAT,
+    NOW,
+    answering,
+    numbers,
+    open_store,
+    opened,
+    take,
+    topic_of,
+    update,
+)
 
 
-async def topic_of(store: Store, chat_id: int = CHAT) -> str | None:
-    async with store._engine.connect() as connection:
-        rows = await connection.exec_driver_sql(
-            f"SELECT state FROM sessions WHERE chat_id = {chat_id}"  # noqa: S608 — a constant
-        )
-        row = rows.first()
-    return None if row is None else row[0].split('"topic":"')[1].split('"')[0]
+@pytest.fixture
+def url(embedded_url: str) -> str:
+    return embedded_url
 
 
-async def test_a_copy_holds_what_was_kept(store: Store, url: str, tmp_path: Path) -> None:
-    await store.receive([update(1)], NOW)
-    await store.handle(update(1), answering("franchise", "a"), NOW)
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    yield from opened(url)
+
+
+def test_a_copy_holds_what_was_kept(store: Store, url: str, tmp_path: Path) -> None:
+    take(store, update(1), answering("franchise", "a"))
     copy = tmp_path / "copie.db"
     assert back_up(url, copy) == copy.stat().st_size > 0
-    other = Store(await open_database(f"sqlite:///{copy}"), LIFETIME)
-    assert await topic_of(other) == "franchise"
-    await other.close()
+    other = open_store(f"sqlite:///{copy}")
+    assert topic_of(other) == "franchise"
+    other.close()
 
 
-async def test_a_copy_is_for_its_owner_only(store: Store, url: str, tmp_path: Path) -> None:
-    await store.receive([update(1)], NOW)
+def test_a_copy_is_for_its_owner_only(store: Store, url: str, tmp_path: Path) -> None:
+    store.receive([update(1)], NOW)
     back_up(url, tmp_path / "copie.db")
     assert stat.S_IMODE((tmp_path / "copie.db").stat().st_mode) == 0o600
 
 
-async def test_a_copy_taken_while_the_bot_writes_is_whole(
-    store: Store, url: str, tmp_path: Path
-) -> None:
-    async def write() -> None:
+def test_a_copy_taken_while_the_bot_writes_is_whole(store: Store, url: str, tmp_path: Path) -> None:
+    def write() -> None:
         for number in range(1, 60):
-            await store.receive([update(number, CHAT + number)], NOW)
-            await store.handle(update(number, CHAT + number), answering("bilan", "x"), NOW)
+            take(store, update(number, CHAT + number), answering("bilan", "x"))
 
-    writing = asyncio.create_task(write())
-    for rank in range(5):
-        await asyncio.to_thread(back_up, url, tmp_path / f"copie{rank}.db")
-    await writing
+    with ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(write)
+        for rank in range(5):
+            back_up(url, tmp_path / f"copie{rank}.db")
+        writing.result(30)
     for rank in range(5):
         with sqlite3.connect(tmp_path / f"copie{rank}.db") as copy:
             sessions = copy.execute("SELECT count(*) FROM sessions").fetchone()[0]
@@ -63,36 +72,29 @@ async def test_a_copy_taken_while_the_bot_writes_is_whole(
         assert sessions == handled == sent
 
 
-async def test_a_copy_is_put_back_under_a_running_bot(
-    store: Store, url: str, tmp_path: Path
-) -> None:
-    await store.receive([update(1)], NOW)
-    await store.handle(update(1), answering("franchise", "a"), NOW)
+def test_a_copy_is_put_back_under_a_running_bot(store: Store, url: str, tmp_path: Path) -> None:
+    take(store, update(1), answering("franchise", "a"))
     back_up(url, tmp_path / "copie.db")
-    await store.receive([update(2)], NOW)
-    await store.handle(update(2), answering("domicile", "b"), NOW)
-    assert await topic_of(store) == "domicile"
-    await asyncio.to_thread(restore, url, tmp_path / "copie.db")
-    assert await topic_of(store) == "franchise"
-    await store.receive([update(3)], NOW)
-    assert [kept.update_id for kept in await store.waiting()] == [3]
+    take(store, update(2), answering("domicile", "b"))
+    assert topic_of(store) == "domicile"
+    restore(url, tmp_path / "copie.db")
+    assert topic_of(store) == "franchise"
+    store.receive([update(3)], NOW)
+    assert numbers(store) == [3]
 
 
-async def test_a_copy_is_put_back_where_there_was_nothing(
-    store: Store, url: str, tmp_path: Path
-) -> None:
-    await store.receive([update(1)], NOW)
-    await store.handle(update(1), answering("franchise", "a"), NOW)
+def test_a_copy_is_put_back_where_there_was_nothing(store: Store, url: str, tmp_path: Path) -> None:
+    take(store, update(1), answering("franchise", "a"))
     back_up(url, tmp_path / "copie.db")
     fresh = default_url(tmp_path / "ailleurs")
     restore(fresh, tmp_path / "copie.db")
-    other = Store(await open_database(fresh), LIFETIME)
-    assert await topic_of(other) == "franchise"
-    await other.close()
+    other = open_store(fresh)
+    assert topic_of(other) == "franchise"
+    other.close()
 
 
-async def test_an_existing_file_is_not_overwritten(store: Store, url: str, tmp_path: Path) -> None:
-    await store.receive([update(1)], NOW)
+def test_an_existing_file_is_not_overwritten(store: Store, url: str, tmp_path: Path) -> None:
+    store.receive([update(1)], NOW)
     (tmp_path / "copie.db").write_text("précieux")
     with pytest.raises(StorageError, match="existe déjà"):
         back_up(url, tmp_path / "copie.db")
@@ -108,15 +110,14 @@ async def test_an_existing_file_is_not_overwritten(store: Store, url: str, tmp_p
     ],
     ids=["absent", "not a database", "an empty database"],
 )
-async def test_what_is_not_a_copy_is_refused_and_changes_nothing(
+def test_what_is_not_a_copy_is_refused_and_changes_nothing(
     store: Store, url: str, tmp_path: Path, make: object, said: str
 ) -> None:
-    await store.receive([update(1)], NOW)
-    await store.handle(update(1), answering("franchise", "a"), NOW)
+    take(store, update(1), answering("franchise", "a"))
     make(tmp_path / "fausse.db")  # type: ignore[operator]
     with pytest.raises(StorageError, match=said):
         restore(url, tmp_path / "fausse.db")
-    assert await topic_of(store) == "franchise"
+    assert topic_of(store) == "franchise"
 
 
 def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

@@ -1,48 +1,63 @@
-"""Opening a database: its tables, and what is said when it cannot be used."""
+"""Opening a database: its tables, its settings, programs that start together."""
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
-import os
-import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event, inspect
 
-from bot.errors import StorageError
 from bot.storage.database import MIGRATIONS, default_url, open_database
+from bot.storage.job_queue import prepare_queue
 from bot.storage.schema import metadata
 from bot.storage.store import Store
 from tests.conftest import ROOT
-from tests.storage.conftest import CHAT, NOW, answering, update
+from tests.storage.conftest import (
+    answering,
+    open_store,
+    payloads,
+    take,
+    topic_of,
+    update,
+)
 
-LIFETIME = dt.timedelta(hours=24)
-
-NOBODY = 65534
+OURS = {*metadata.tables, "alembic_version"}
 
 
-async def test_the_migrations_lead_to_the_tables_the_code_describes(url: str) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+def ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """Leave the tables of the queue to procrastinate."""
+    return kind != "table" or name in OURS
 
-    engine = await open_database(url)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engine.dispose()
+
+def test_the_migrations_lead_to_the_tables_the_code_describes(url: str) -> None:
+    engine = open_database(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_every_migration_can_be_undone_and_done_again_and_loses_no_reply(url: str) -> None:
+    store = open_store(url)
+    take(store, update(1), answering("franchise", "un"))
+    with store._engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", MIGRATIONS.as_posix())
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        command.upgrade(config, "head")
+    take(store, update(2), answering("franchise", "deux"))
+    assert payloads(store) == ["un", "deux"]
+    store.close()
 
 
 def test_the_migrations_make_one_line() -> None:
@@ -53,177 +68,98 @@ def test_the_migrations_make_one_line() -> None:
     assert len(scripts.get_bases()) == 1
 
 
-async def test_opening_again_keeps_what_is_there(url: str) -> None:
-    first = Store(await open_database(url), LIFETIME)
-    await first.handle(update(1), answering("franchise"), NOW)
-    await first.close()
-    second = Store(await open_database(url), LIFETIME)
-    assert (await second.session(CHAT, NOW)).topic == "franchise"
-    await second.close()
+def test_opening_again_keeps_what_is_there(url: str) -> None:
+    first = open_store(url)
+    take(first, update(1), answering("franchise"))
+    first.close()
+    second = open_store(url)
+    assert topic_of(second) == "franchise"
+    second.close()
 
 
-async def test_a_missing_folder_is_made_and_only_its_owner_can_look_in(tmp_path: Path) -> None:
+def test_a_missing_folder_is_made_and_only_its_owner_can_look_in(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
-    engine = await open_database(default_url(folder))
-    await engine.dispose()
+    engine = open_database(default_url(folder))
+    engine.dispose()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "kinebot.db").stat().st_mode) == 0o600
 
 
-async def test_what_is_written_survives_a_power_cut_and_what_is_erased_is_overwritten(
-    url: str,
+@pytest.mark.parametrize(("asked", "level"), [("FULL", 2), ("NORMAL", 1)])
+def test_what_is_erased_is_overwritten_and_what_is_written_reaches_the_disk_as_asked(
+    embedded_url: str, asked: str, level: int
 ) -> None:
-    engine = await open_database(url)
-    async with engine.connect() as connection:
-        for name, value in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1)):
-            assert (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() == value
-    await engine.dispose()
+    engine = open_database(embedded_url, asked)
+    with engine.connect() as connection:
+        for name, value in (("journal_mode", "wal"), ("synchronous", level), ("secure_delete", 1)):
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
+    engine.dispose()
 
 
-async def refusal(url: str) -> str:
-    """Return what is said when this database cannot be opened."""
-    with pytest.raises(StorageError) as told:
-        await open_database(url)
-    await asyncio.sleep(0.05)  # the driver's thread says a last word to this loop
-    said = str(told.value)
-    assert "\n" not in said
-    assert " : " in said
-    return said
+def test_what_is_written_survives_a_power_cut_unless_asked_otherwise(embedded: Store) -> None:
+    with embedded._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
-async def test_a_file_that_is_not_a_database_is_refused_with_advice(tmp_path: Path) -> None:
-    (tmp_path / "kinebot.db").write_text("ceci n’est pas une base\n" * 100)
-    assert "remettez une sauvegarde" in await refusal(default_url(tmp_path))
-
-
-async def test_a_damaged_database_is_refused_with_advice(tmp_path: Path) -> None:
-    engine = await open_database(default_url(tmp_path))
-    await engine.dispose()
-    path = tmp_path / "kinebot.db"
-    content = bytearray(path.read_bytes())
-    content[100:6000] = b"\xff" * 5900
-    path.write_bytes(content)
-    assert "remettez une sauvegarde" in await refusal(default_url(tmp_path))
-
-
-async def test_a_folder_that_cannot_be_made_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    said = await refusal(default_url(tmp_path / "file" / "state"))
-    assert str(tmp_path / "file") in said
-
-
-async def test_a_folder_in_the_place_of_the_database_is_refused_with_advice(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "kinebot.db").mkdir()
-    assert "STATE_DIR" in await refusal(default_url(tmp_path))
-
-
-@pytest_asyncio.fixture
-async def folder_as_anybody() -> AsyncIterator[Path]:
-    """A folder, and a process that has no more rights than anybody on this machine."""
-    warm_up = await open_database("sqlite:///:memory:")
-    await warm_up.dispose()
-    with _without_rights() as folder:
-        yield folder
-
-
-@contextmanager
-def _without_rights() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        (folder / "kinebot.db").touch(mode=0o644)
-        me = os.geteuid()
-        if me == 0:
-            os.seteuid(NOBODY)
-        else:
-            (folder / "kinebot.db").chmod(0o444)
-            folder.chmod(0o555)
-        try:
-            yield folder
-        finally:
-            os.seteuid(me)
-            folder.chmod(0o755)
-
-
-async def test_a_database_nobody_may_write_in_is_refused_with_advice(
-    folder_as_anybody: Path,
-) -> None:
-    assert "STATE_DIR" in await refusal(default_url(folder_as_anybody))
-
-
-async def test_a_folder_nobody_may_write_in_is_refused_with_advice(
-    folder_as_anybody: Path,
-) -> None:
-    assert str(folder_as_anybody) in await refusal(default_url(folder_as_anybody / "state"))
-
-
-async def test_a_read_only_folder_without_a_database_is_refused_with_advice(
-    folder_as_anybody: Path,
-) -> None:
-    url = default_url(folder_as_anybody).replace("kinebot.db", "other.db")
-    assert "STATE_DIR" in await refusal(url)
-
-
-async def test_a_database_held_by_another_program_is_refused_with_advice(
-    tmp_path: Path,
-) -> None:
-    holder = sqlite3.connect(tmp_path / "kinebot.db", isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-    try:
-        assert "arrêtez-le d’abord" in await refusal(f"{default_url(tmp_path)}?timeout=0.1")
-    finally:
-        holder.close()
-
+# --- programs that start together -----------------------------------------------------------------
 
 OTHER = """
-import asyncio, pathlib, sys, time
+import pathlib, sys, time
 from bot.storage.database import open_database
 
-async def main(url, folder):
-    warm_up = await open_database("sqlite:///:memory:")
-    await warm_up.dispose()
-    (folder / "ready").touch()
-    while not (folder / "go").exists():
-        time.sleep(0.001)
-    engine = await open_database(url)
-    await engine.dispose()
-    (folder / "done").touch()
-
-asyncio.run(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+open_database("sqlite:///:memory:").dispose()
+url, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+(folder / sys.argv[3]).touch()
+while not (folder / "go").exists():
+    time.sleep(0.001)
+open_database(url).dispose()
 """
 
 
-def start(program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT)
+@pytest.fixture(params=["embedded_url", "postgres_url"], ids=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    found: str = request.getfixturevalue(request.param)
+    return found
 
 
-def wait_for(path: Path, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not path.exists() and time.monotonic() < end:
-        time.sleep(0.001)
-
-
-@pytest.mark.xfail(
-    strict=True, reason="deux démarrages ensemble sur une base neuve : « table already exists »"
-)
-async def test_two_programs_that_start_together_on_a_new_database_both_start(
-    url: str, tmp_path: Path
+def test_programs_that_start_together_on_a_new_database_all_start(
+    empty_url: str, tmp_path: Path
 ) -> None:
-    def let_the_other_go_first(*event: object) -> None:
+    """Three of them, at the moment when this one is about to make its first table."""
+
+    def let_the_others_go(*event: object) -> None:
         if "CREATE TABLE sessions" in str(event[2]):
             (tmp_path / "go").touch()
-            wait_for(tmp_path / "done", 1)
+            time.sleep(0.1)
 
-    other = start(OTHER, url, tmp_path)
-    wait_for(tmp_path / "ready", 20)
-    event.listen(Engine, "before_cursor_execute", let_the_other_go_first)
+    arguments = [sys.executable, "-c", OTHER, empty_url, tmp_path]
+    others = [subprocess.Popen([*arguments, name], cwd=ROOT) for name in "abc"]
+    while not all((tmp_path / name).exists() for name in "abc"):
+        assert all(other.poll() is None for other in others)
+        time.sleep(0.01)
+    event.listen(Engine, "before_cursor_execute", let_the_others_go)
     try:
-        engine = await open_database(url)
+        store = open_store(empty_url)
     finally:
-        event.remove(Engine, "before_cursor_execute", let_the_other_go_first)
-        await asyncio.sleep(0.05)
-        code = other.wait(20)
-    await engine.dispose()
-    assert code == 0
+        event.remove(Engine, "before_cursor_execute", let_the_others_go)
+        (tmp_path / "go").touch()
+        codes = [other.wait(30) for other in others]
+    assert codes == [0, 0, 0]
+    take(store, update(1), answering("franchise", "un"))
+    assert payloads(store) == ["un"]
+    store.close()
+
+
+def test_the_tables_of_the_queue_are_made_once(shared_url: str) -> None:
+    for _ in range(2):
+        engine = open_database(shared_url)
+        with engine.begin() as connection:
+            prepare_queue(connection)
+            found = connection.exec_driver_sql("SELECT to_regclass('procrastinate_jobs')").scalar()
+            indexed = connection.exec_driver_sql("SELECT to_regclass('kinebot_jobs_by_lock')")
+            assert (found, indexed.scalar()) == ("procrastinate_jobs", "kinebot_jobs_by_lock")
+        engine.dispose()
+
+
+def test_an_embedded_database_has_no_queue(embedded: Store) -> None:
+    assert not any("procrastinate" in name for name in inspect(embedded._engine).get_table_names())

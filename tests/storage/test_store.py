@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
-from sqlalchemy import text
+from sqlalchemy import update as sql_update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dialogue.session import Answer, DialogueState, Pending, Session
-from bot.storage.database import open_database
-from bot.storage.store import Received, Store, ToSend
-from tests.conftest import ROOT
-from tests.storage.conftest import CHAT, NOW, answering, update
+from bot.storage.schema import inbox, sessions
+from bot.storage.store import Decision, Received, Store, ToSend, Waiting
+from tests.storage.conftest import (
+    CHAT,
+    LIFETIME,
+    NOW,
+    OTHER,
+    SECOND,
+    answering,
+    numbers,
+    open_store,
+    payloads,
+    rows,
+    take,
+    topic_of,
+    update,
+)
 
-LIFETIME = dt.timedelta(hours=24)
-
-SECOND = dt.timedelta(seconds=1)
-OTHER = 2002
 FULL = Session(
     topic="franchise",
     dialogue=DialogueState(
@@ -41,268 +44,178 @@ FULL = Session(
 )
 
 
-async def payloads(store: Store) -> list[str]:
-    return [kept.payload for kept in await store.unsent()]
+def test_a_session_comes_back_exactly_as_it_was_kept(store: Store) -> None:
+    take(store, update(1), lambda *_: Decision(FULL))
+    assert store.session(CHAT, NOW) == FULL
 
 
-async def test_a_session_comes_back_exactly_as_it_was_kept(store: Store) -> None:
-    await store.handle(update(1), lambda _: (FULL, []), NOW)
-    assert await store.session(CHAT, NOW) == FULL
+def test_a_chat_nobody_wrote_in_has_an_empty_session(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
+    assert store.session(OTHER, NOW) == Session()
 
 
-async def test_a_chat_nobody_wrote_in_has_an_empty_session(store: Store) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
-    assert await store.session(OTHER, NOW) == Session()
+def test_a_state_that_nobody_understands_any_more_is_an_empty_session(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
+    seen: list[Session] = []
+    for number, state in enumerate(("{", '{"topic": 3}', '{"unheard-of": true}', "null"), start=2):
+        with store._engine.begin() as connection:
+            connection.execute(sql_update(sessions).values(state=state))
+        assert store.session(CHAT, NOW) == Session()
+        take(store, update(number), lambda session, _: Decision(seen.append(session) or FULL))
+        assert store.session(CHAT, NOW) == FULL
+    assert seen == [Session()] * 4
 
 
-async def test_a_received_update_waits_until_it_is_handled(store: Store) -> None:
-    await store.receive([update(2), update(1)], NOW)
-    assert await store.waiting() == [update(1), update(2)]
-    assert await store.handle(update(1), answering("franchise", "un"), NOW)
-    assert await store.waiting() == [update(2)]
-    assert await payloads(store) == ["un"]
+def test_a_received_update_waits_until_it_is_handled(store: Store) -> None:
+    assert store.receive([update(2), update(1)], NOW) == [Waiting(2, CHAT), Waiting(1, CHAT)]
+    assert store.waiting() == [Waiting(1, CHAT), Waiting(2, CHAT)]
+    assert store.handle([1], answering("franchise", "un"), NOW) == 1
+    assert store.waiting() == [Waiting(2, CHAT)]
+    assert payloads(store) == ["un"]
 
 
-async def test_receiving_nothing_changes_nothing(store: Store) -> None:
-    await store.receive([], NOW)
-    assert await store.waiting() == []
+def test_what_is_decided_upon_is_what_was_received(store: Store) -> None:
+    given: list[Received] = []
+    received = Received(1, CHAT, '{"text": "35 €\\n👍"}')
+    take(store, received, lambda _, taken: Decision(given.append(taken) or Session()))
+    assert given == [received]
 
 
-async def test_the_same_update_twice_in_one_delivery_waits_once(store: Store) -> None:
-    await store.receive([update(1), update(1)], NOW)
-    await store.receive([update(1)], NOW)
-    assert await store.waiting() == [update(1)]
+def test_receiving_nothing_changes_nothing(store: Store) -> None:
+    assert store.receive([], NOW) == []
+    assert store.waiting() == []
 
 
-async def test_an_update_redelivered_after_its_answer_changes_nothing(store: Store) -> None:
-    await store.receive([update(1)], NOW)
-    await store.handle(update(1), answering("franchise", "un"), NOW)
-    await store.receive([update(1)], NOW)
-    assert await store.waiting() == []
-    assert not await store.handle(update(1), answering("domicile", "deux"), NOW)
-    assert await payloads(store) == ["un"]
-    assert (await store.session(CHAT, NOW)).topic == "franchise"
+def test_the_same_update_twice_in_one_delivery_waits_once(store: Store) -> None:
+    assert store.receive([update(1), update(1)], NOW) == [Waiting(1, CHAT)]
+    assert store.receive([update(1)], NOW) == [Waiting(1, CHAT)]
+    assert numbers(store) == [1]
 
 
-async def test_handling_twice_at_the_same_time_answers_once(store: Store) -> None:
-    results = await asyncio.gather(
-        *(store.handle(update(1), answering("franchise", "un"), NOW) for _ in range(5))
-    )
-    assert sorted(results) == [False, False, False, False, True]
-    assert await payloads(store) == ["un"]
+def test_an_update_redelivered_after_its_answer_changes_nothing(store: Store) -> None:
+    take(store, update(1), answering("franchise", "un"))
+    assert store.receive([update(1)], NOW) == []
+    assert numbers(store) == []
+    assert store.handle([1], answering("domicile", "deux"), NOW) == 0
+    assert payloads(store) == ["un"]
+    assert topic_of(store) == "franchise"
 
 
-async def test_an_answer_that_fails_leaves_the_update_waiting_and_the_session_as_it_was(
+def test_an_answered_update_that_was_kept_again_meanwhile_is_put_away_unanswered(
     store: Store,
 ) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
-    await store.receive([update(2)], NOW)
+    take(store, update(1), answering("franchise", "un"))
+    with store._engine.begin() as connection:  # as another receiver, in the middle of the answer
+        connection.execute(
+            inbox.insert().values(update_id=1, chat_id=CHAT, payload="{}", received_at=0)
+        )
+    assert store.handle([1], answering("domicile", "deux"), NOW) == 0
+    assert (numbers(store), payloads(store)) == ([], ["un"])
 
-    def fail(_: Session) -> tuple[Session, list[ToSend]]:
+
+def test_an_update_that_was_never_received_is_not_answered(store: Store) -> None:
+    assert store.handle([1], answering("franchise", "un"), NOW) == 0
+    assert payloads(store) == []
+    take(store, update(1), answering("domicile"))
+    assert topic_of(store) == "domicile"
+
+
+def test_an_answer_that_fails_leaves_the_update_waiting_and_the_session_as_it_was(
+    store: Store,
+) -> None:
+    def fail(*_: object) -> Decision:
         raise RuntimeError("panne")
 
+    take(store, update(1), answering("franchise"))
     with pytest.raises(RuntimeError):
-        await store.handle(update(2), fail, NOW)
-    assert await store.waiting() == [update(2)]
-    assert (await store.session(CHAT, NOW)).topic == "franchise"
-    assert await payloads(store) == []
-    assert await store.handle(update(2), answering("domicile", "deux"), NOW)
+        take(store, update(2), fail)
+    assert numbers(store) == [2]
+    assert topic_of(store) == "franchise"
+    assert payloads(store) == []
+    assert store.handle([2], answering("domicile", "deux"), NOW) == 1
 
 
-async def test_replies_leave_in_the_order_they_were_decided(store: Store) -> None:
-    await store.handle(update(1), answering("franchise", "un", "deux"), NOW)
-    await store.handle(update(2, OTHER), answering("franchise", "ailleurs"), NOW)
-    await store.handle(update(3), answering("franchise", "trois"), NOW)
-    assert [kept.payload for kept in await store.unsent(CHAT)] == ["un", "deux", "trois"]
-    first = (await store.unsent(CHAT))[0]
-    await store.sent(first.id)
-    assert [kept.payload for kept in await store.unsent(CHAT)] == ["deux", "trois"]
-    assert await payloads(store) == ["deux", "ailleurs", "trois"]
+def test_a_session_lives_twenty_four_hours_after_the_last_message(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
+    assert topic_of(store, now=NOW + LIFETIME - SECOND) == "franchise"
+    assert store.session(CHAT, NOW + LIFETIME) == Session()
 
 
-async def test_a_session_lives_twenty_four_hours_after_the_last_message(store: Store) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
-    assert (await store.session(CHAT, NOW + LIFETIME - SECOND)).topic == "franchise"
-    assert await store.session(CHAT, NOW + LIFETIME) == Session()
-    assert dt.timedelta(hours=24) == LIFETIME
-
-
-async def test_each_message_gives_the_session_a_new_day(store: Store) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
+def test_each_message_gives_the_session_a_new_day(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
     later = NOW + LIFETIME - SECOND
-    await store.handle(update(2), lambda before: (before, []), later)
-    assert (await store.session(CHAT, later + LIFETIME - SECOND)).topic == "franchise"
+    take(store, update(2), lambda session, _: Decision(session), later)
+    assert topic_of(store, now=later + LIFETIME - SECOND) == "franchise"
 
 
-async def test_an_expired_session_is_not_given_to_the_engine(store: Store) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
+def test_an_expired_session_is_not_given_to_the_engine(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
     seen: list[Session] = []
-
-    def look(before: Session) -> tuple[Session, list[ToSend]]:
-        seen.append(before)
-        return before, []
-
-    await store.handle(update(2), look, NOW + LIFETIME)
+    take(
+        store, update(2), lambda session, _: Decision(seen.append(session) or session),
+        NOW + LIFETIME,
+    )  # fmt: skip
     assert seen == [Session()]
 
 
-async def test_the_purge_erases_what_has_expired_and_nothing_else(store: Store, url: str) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
-    await store.handle(update(2, OTHER), answering("domicile"), NOW + SECOND)
-    await store.purge(NOW + LIFETIME)
-    assert await rows(url, "sessions") == 1
-    assert (await store.session(OTHER, NOW + SECOND)).topic == "domicile"
-    assert await rows(url, "handled") == 1
-    await store.purge(NOW + LIFETIME + SECOND)
-    assert await rows(url, "sessions") == await rows(url, "handled") == 0
+def test_the_purge_erases_what_has_expired_and_nothing_else(store: Store) -> None:
+    take(store, update(1), answering("franchise", "un"))
+    take(store, update(2, OTHER), answering("domicile", "deux"), NOW + SECOND)
+    for number, moment in ((3, NOW), (4, NOW + SECOND)):
+        store.receive([update(number)], moment)
+    store.purge(NOW + LIFETIME)
+    assert topic_of(store, OTHER, NOW + SECOND) == "domicile"
+    assert (numbers(store), payloads(store)) == ([4], ["deux"])
+    assert (rows(store, "sessions"), rows(store, "handled")) == (1, 1)
+    store.purge(NOW + LIFETIME + SECOND)
+    assert {name: rows(store, name) for name in ("sessions", "handled", "inbox", "outbox")} == {
+        "sessions": 0, "handled": 0, "inbox": 0, "outbox": 0,
+    }  # fmt: skip
 
 
-async def test_an_empty_session_leaves_no_row(store: Store, url: str) -> None:
-    await store.handle(update(1), answering("franchise"), NOW)
-    await store.handle(update(2), lambda _: (Session(), []), NOW)
-    assert await rows(url, "sessions") == 0
+def test_an_empty_session_leaves_no_row(store: Store) -> None:
+    take(store, update(1), answering("franchise"))
+    take(store, update(2), lambda *_: Decision(Session()))
+    assert rows(store, "sessions") == 0
 
 
-async def test_erasing_a_chat_leaves_nothing_of_it_and_all_of_the_others(
-    store: Store, url: str
+def test_erasing_a_chat_leaves_its_state_and_its_replies_nowhere_and_those_of_others(
+    store: Store,
 ) -> None:
-    for chat in (CHAT, OTHER):
-        await store.handle(update(chat, chat), answering("franchise", "un"), NOW)
-        await store.receive([update(chat + 10_000, chat)], NOW)
-    await store.erase(CHAT)
-    assert await store.session(CHAT, NOW) == Session()
-    assert await store.unsent(CHAT) == []
-    assert [waiting.chat_id for waiting in await store.waiting()] == [OTHER]
-    assert [await rows(url, name) for name in ("sessions", "inbox", "outbox")] == [1, 1, 1]
+    for number, chat in ((1, CHAT), (2, OTHER)):
+        take(store, update(number, chat), answering("franchise", "un"))
+    store.erase(CHAT)
+    assert store.session(CHAT, NOW) == Session()
+    assert (payloads(store, CHAT), payloads(store, OTHER)) == ([], ["un"])
+    assert topic_of(store, OTHER) == "franchise"
 
 
-async def test_an_error_of_the_database_does_not_repeat_what_the_patient_wrote(
-    store: Store, url: str
-) -> None:
-    engine = await open_database(url)
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql("drop table inbox")
-    await engine.dispose()
+def test_a_patient_who_is_gone_leaves_nothing_not_even_what_was_to_be_sent(store: Store) -> None:
+    for number, chat in ((1, CHAT), (2, OTHER)):
+        take(store, update(number, chat), answering("franchise", "un"))
+    take(store, update(3), lambda *_: Decision(Session(), is_gone=True))
+    assert (payloads(store, CHAT), payloads(store, OTHER)) == ([], ["un"])
+    assert rows(store, "sessions") == 1
+    take(store, update(4), answering("domicile", "revenu"))
+    assert payloads(store, CHAT) == ["revenu"]
+
+
+def test_an_error_of_the_database_does_not_repeat_what_the_patient_wrote(store: Store) -> None:
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("drop table inbox")
     with pytest.raises(SQLAlchemyError) as told:
-        await store.receive([Received(1, CHAT, "j'ai mal au dos")], NOW)
+        store.receive([Received(1, CHAT, "j'ai mal au dos")], NOW)
     assert "mal au dos" not in str(told.value)
     assert str(CHAT) not in str(told.value)
 
 
-async def test_what_was_erased_is_not_left_in_the_file(
-    store: Store, url: str, tmp_path: Path
-) -> None:
-    secret = "mot-de-passage-unique"
-    await store.handle(update(1), answering(secret, secret), NOW)
-    await store.receive([Received(2, CHAT, secret)], NOW)
-    await store.erase(CHAT)
-    await store.close()
-    left = [path for path in (tmp_path / "state").iterdir() if secret.encode() in path.read_bytes()]
-    assert left == []
-
-
-async def test_a_stop_between_two_messages_loses_nothing(url: str) -> None:
-    first = Store(await open_database(url), LIFETIME)
-    await first.receive([update(1), update(2)], NOW)
-    await first.handle(update(1), lambda _: (FULL, [ToSend("send", "un")]), NOW)
-    await first.close()
-    second = Store(await open_database(url), LIFETIME)
-    assert await second.waiting() == [update(2)]
-    assert await payloads(second) == ["un"]
-    assert await second.session(CHAT, NOW) == FULL
-    await second.close()
-
-
-KILLED = """
-import asyncio, datetime as dt, os, sys
-from bot.dialogue.session import Session
-from bot.storage.database import open_database
-from bot.storage.store import Received, Store, ToSend
-
-def decide(_before):
-    if sys.argv[2] == "inside":
-        os._exit(9)
-    return Session(topic="franchise"), [ToSend("send", "un")]
-
-async def main():
-    store = Store(await open_database(sys.argv[1]), dt.timedelta(hours=24))
-    now = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
-    await store.receive([Received(1, 1001, "{}")], now)
-    await store.handle(Received(1, 1001, "{}"), decide, now)
-    os._exit(9)
-
-asyncio.run(main())
-"""
-
-
-async def kill(url: str, moment: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", KILLED, url, moment, cwd=ROOT
-    )
-    assert await process.wait() == 9
-
-
-async def test_a_process_killed_in_the_middle_of_an_answer_leaves_the_update_to_answer(
-    url: str,
-) -> None:
-    await kill(url, "inside")
-    store = Store(await open_database(url), LIFETIME)
-    assert [waiting.update_id for waiting in await store.waiting()] == [1]
-    assert await store.unsent() == []
-    assert await store.handle(update(1), answering("domicile", "deux"), NOW)
-    await store.close()
-
-
-async def test_a_process_killed_right_after_an_answer_leaves_it_to_send_once(url: str) -> None:
-    await kill(url, "after")
-    store = Store(await open_database(url), LIFETIME)
-    assert await store.waiting() == []
-    assert await payloads(store) == ["un"]
-    assert not await store.handle(update(1), answering("domicile", "deux"), NOW)
-    await store.close()
-
-
-TWIN = """
-import asyncio, datetime as dt, sys
-from bot.dialogue.session import Session
-from bot.storage.database import open_database
-from bot.storage.store import Received, Store, ToSend
-
-async def main():
-    store = Store(await open_database(sys.argv[1]), dt.timedelta(hours=24))
-    now = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
-    done = 0
-    for number in range(24):
-        update = Received(number, number % 3 + 1, "{}")
-        await store.receive([update], now)
-        done += await store.handle(
-            update, lambda _: (Session(topic="franchise"), [ToSend("send", str(number))]), now
-        )
-    await store.close()
-    print(done)
-
-asyncio.run(main())
-"""
-
-
-async def test_two_processes_on_one_file_answer_each_update_once(url: str, store: Store) -> None:
-    twins = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", TWIN, url), cwd=ROOT, stdout=asyncio.subprocess.PIPE
-        )
-        for _ in range(2)
-    ]
-    said = [(await twin.communicate())[0] for twin in twins]
-    assert [twin.returncode for twin in twins] == [0, 0]
-    assert sum(map(int, said)) == 24
-    assert sorted(map(int, await payloads(store))) == list(range(24))
-    assert await store.waiting() == []
-
-
-async def rows(url: str, table: str) -> int:
-    """Count the rows of a table, as another program would see them."""
-    engine = await open_database(url)
-    async with engine.connect() as connection:
-        count: Any = await connection.scalar(text(f"select count(*) from {table}"))  # noqa: S608
-    await engine.dispose()
-    return int(count)
+def test_a_stop_between_two_messages_loses_nothing(url: str) -> None:
+    first = open_store(url)
+    first.receive([update(1), update(2)], NOW)
+    first.handle([1], lambda *_: Decision(FULL, [ToSend("send", "un")]), NOW)
+    first.close()
+    second = open_store(url)
+    assert numbers(second) == [2]
+    assert payloads(second) == ["un"]
+    assert second.session(CHAT, NOW) == FULL
+    second.close()
