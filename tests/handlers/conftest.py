@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.handlers.patience import Patience
 from bot.handlers.request import AiohttpRequest
 from bot.sandbox.app import create_app
 from bot.sandbox.messages import Message
 from bot.sandbox.serve import serve
-from bot.sandbox.updates import Update as Waiting
 from bot.sandbox.wire import update_json
 from bot.sandbox.world import PATIENT, World
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Store
+from bot.storage.thread import StoreThread
 from tests.handlers.wire import Make, Server, serving
 
 LIFETIME = dt.timedelta(hours=24)
@@ -48,11 +49,28 @@ async def bot(telegram: str) -> AsyncIterator[Bot]:
         yield ready
 
 
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(await open_database(default_url(tmp_path)), LIFETIME)
-    yield opened
-    await opened.close()
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return default_url(tmp_path)
+
+
+@pytest.fixture
+def thread(url: str) -> Iterator[StoreThread]:
+    made = StoreThread(Store(open_database(url), LIFETIME))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(thread: StoreThread) -> Store:
+    """The store, to look into while nothing else is happening."""
+    return thread.store
+
+
+@pytest.fixture
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait hundredths of a second between attempts instead of seconds."""
+    monkeypatch.setattr("bot.handlers.patience.LONGEST", 0.01)
 
 
 @pytest_asyncio.fixture
@@ -81,6 +99,12 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+@pytest.fixture
+def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try a message again in half a minute: meanwhile no call is under way."""
+    monkeypatch.setattr("bot.handlers.delivery.Patience", lambda: Patience(first=30))
+
+
 def said(world: World, chat_id: int = PATIENT) -> list[Message]:
     """Return what the bot wrote in a chat."""
     return [message for message in world.chats[chat_id].messages.values() if message.is_from_bot]
@@ -95,13 +119,8 @@ def calls(world: World, method: str) -> list[dict[str, Any]]:
     return [dict(c.arguments) for c in world.calls if c.method.lower() == method.lower()]
 
 
-def taken(world: World) -> list[Update]:
-    """Take the waiting updates as the library reads them."""
-    waiting: list[Waiting] = list(world.updates.waiting)
+def taken(world: World) -> list[Any]:
+    """Take the waiting updates as they come over the wire."""
+    waiting = list(world.updates.waiting)
     world.updates.clear()
-    return [of_json(update_json(world, update)) for update in waiting]
-
-
-def of_json(value: dict[str, Any]) -> Update:
-    """Read an update as it comes over the wire."""
-    return Update.de_json(json.loads(json.dumps(value)), None)
+    return [json.loads(json.dumps(update_json(world, update))) for update in waiting]

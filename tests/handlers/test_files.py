@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from telegram import Bot
 
 from bot.dialogue.engine import Engine
 from bot.dialogue.messages import Button, Reply
-from bot.handlers.application import StartLinks
-from bot.handlers.pace import Pace
-from bot.handlers.reading import read_update
+from bot.handlers.introduction import StartLinks
 from bot.handlers.sending import PICTURE, SHEET, send, to_send
-from bot.handlers.service import Service
 from bot.receipts.cards import Card
 from bot.receipts.drawing import draw
 from bot.sandbox import pictures
 from bot.sandbox.messages import Message
 from bot.sandbox.world import PATIENT, World
-from bot.storage.store import Store
+from bot.storage.thread import StoreThread
 from tests.conftest import TODAY
 from tests.dialogue.talk import Talk
-from tests.handlers.conftest import said, taken, texts
+from tests.handlers.conftest import said, texts
+from tests.handlers.machine import eventually, working
 
 KEYBOARD = ((Button("Voir le résultat", "a:x:resume"),),)
 HEAVIEST_ROW = 8_000  # characters in the outbox
@@ -46,13 +41,6 @@ def replies(engine: Engine) -> dict[str, Reply]:
     return {PICTURE: picture.reply, SHEET: sheet.reply}
 
 
-@pytest_asyncio.fixture
-async def service(store: Store, engine: Engine) -> AsyncIterator[Service]:
-    made = Service(store, lambda _day: engine, lambda: TODAY, Pace(0, 0))
-    yield made
-    await made.drain(5)
-
-
 def card_of(reply: Reply) -> Card:
     assert reply.card is not None
     return reply.card
@@ -62,25 +50,6 @@ def content_of(message: Message) -> bytes:
     assert message.attachment is not None
     assert message.attachment.file is not None
     return message.attachment.file.content
-
-
-async def settle(service: Service) -> None:
-    async with asyncio.timeout(20):
-        while service._tasks:
-            await asyncio.wait(list(service._tasks.values()))
-
-
-async def give(service: Service, world: World, bot: Bot) -> None:
-    received = [kept for update in taken(world) if (kept := read_update(update))]
-    await service.receive(received, bot)
-    await settle(service)
-
-
-async def press(service: Service, world: World, bot: Bot, label: str) -> None:
-    message = next(m for m in reversed(said(world)) if m.keyboard)
-    data = next(str(b.value) for row in message.keyboard for b in row if b.text.startswith(label))
-    world.press(PATIENT, message.id, data)
-    await give(service, world, bot)
 
 
 @pytest.mark.parametrize("kind", [PICTURE, SHEET])
@@ -124,28 +93,28 @@ async def test_what_waits_in_the_outbox_is_words_and_no_file(replies: dict[str, 
 
 @pytest.mark.parametrize("kind", [PICTURE, SHEET])
 async def test_after_a_stop_the_file_leaves_once_unchanged(  # noqa: PLR0917 — fixtures
-    kind: str, world: World, bot: Bot, store: Store, engine: Engine, service: Service,
-    replies: dict[str, Reply], monkeypatch: pytest.MonkeyPatch,
+    kind: str, world: World, bot: Bot, thread: StoreThread, engine: Engine,
+    replies: dict[str, Reply], in_no_hurry: None,
 ) -> None:  # fmt: skip
     """Stop between the transaction and the sending, then start again another day."""
-    monkeypatch.setattr("bot.handlers.service.RETRY_SECONDS", (0.01,))
-    world.say(PATIENT, SENTENCE)
-    await give(service, world, bot)
-    await press(service, world, bot, "Garder")
-    method = {PICTURE: "sendPhoto", SHEET: "sendDocument"}[kind]
-    world.trouble.failing.add(method)
-    await press(service, world, bot, {PICTURE: "Image", SHEET: "Feuille"}[kind])
-    assert [row.kind for row in await store.unsent()] == [kind]
-    before = len(said(world))
+    label = {PICTURE: "Image", SHEET: "Feuille"}[kind]
+    async with working(thread, engine, bot) as before:
+        await before.say(world, SENTENCE)
+        await before.settle()
+        await before.press(world, "Garder")
+        await before.settle()
+        world.trouble.failing.add({PICTURE: "sendPhoto", SHEET: "sendDocument"}[kind])
+        await before.press(world, label)
+        await eventually(lambda: before.count("replies_retried_total"))
+    assert [row.kind for row in thread.store.unsent()] == [kind]
+    already = len(said(world))
 
     world.trouble.failing.clear()
-    again = Service(store, lambda _day: engine, lambda: TODAY.replace(year=2027), Pace(0, 0))
     for _ in range(2):
-        await again.resume(bot)
-        await settle(again)
-    assert len(said(world)) == before + 1
+        async with working(thread, engine, bot, today=TODAY.replace(year=2027)) as after:
+            await after.settle()
+    assert len(said(world)) == already + 1
     assert content_of(said(world)[-1]) == draw(card_of(replies[kind])).content
-    assert await store.unsent() == []
 
 
 async def test_a_file_that_cannot_be_drawn_is_replaced_by_its_words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.messages import Attached, Edited, Press, Text
-from bot.handlers.reading import Envelope, open_envelope, read_update
+from bot.handlers.reading import Envelope, number_of, open_envelope, read_update
 from bot.sandbox.messages import Kind
 from bot.sandbox.world import PATIENT, World
-from tests.handlers.conftest import of_json, taken
+from tests.handlers.conftest import taken
 
 CHAT = {"id": PATIENT, "type": "private", "first_name": "Camille", "last_name": "Durand"}
 USER = {"id": PATIENT, "is_bot": False, "first_name": "Camille", "username": "camille_d"}
@@ -20,7 +21,8 @@ MESSAGE: dict[str, Any] = {"message_id": 7, "date": 1_790_000_000, "chat": CHAT,
 
 
 def update(**content: Any) -> Any:
-    return of_json({"update_id": 55, **content})
+    """Return an update as it comes over the wire."""
+    return json.loads(json.dumps({"update_id": 55, **content}))
 
 
 def envelope(**content: Any) -> Envelope:
@@ -129,6 +131,81 @@ def test_what_is_listened_to_is_a_voice_message(field: str, value: dict[str, Any
 
 def test_a_service_message_is_something_else_than_text() -> None:
     assert envelope(message={**MESSAGE, "pinned_message": MESSAGE}).incoming == Attached("other")
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "a\udc80b"])
+def test_half_a_character_becomes_something_that_can_be_written(half: str) -> None:
+    whole = envelope(message={**MESSAGE, "text": f"35 {half} €"}).incoming
+    assert isinstance(whole, Text)
+    assert whole.text.startswith("35 ")
+    assert whole.text.endswith(" €")
+    assert whole.text.encode()
+    for found in (
+        envelope(message={**MESSAGE, "photo": [{}], "caption": half}),
+        envelope(callback_query={"id": half, "data": half, "message": MESSAGE}),
+    ):
+        assert str(found).encode()
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 63, 10**30, 1.5, True, "55", None, [55]])
+def test_a_number_that_no_database_can_hold_is_no_number(number: object) -> None:
+    content = {"message": {**MESSAGE, "text": "35"}}
+    assert number_of({"update_id": number}) is None
+    assert read_update({**update(**content), "update_id": number}) is None
+    chat = {**CHAT, "id": number}
+    assert read_update(update(message={**MESSAGE, "chat": chat, "text": "35"})) is None
+    query = {"id": "9", "data": "m", "message": {**MESSAGE, "message_id": number}}
+    assert envelope(callback_query=query).message_id is None
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**31, 2**52, 2**63 - 1])
+def test_any_number_that_a_database_can_hold_is_kept(number: int) -> None:
+    content = {"message": {**MESSAGE, "chat": {**CHAT, "id": number}, "text": "35"}}
+    received = read_update({**update(**content), "update_id": number})
+    assert received is not None
+    assert (received.update_id, received.chat_id) == (number, number)
+
+
+NAMES = st.sampled_from([
+    "update_id", "message", "edited_message", "callback_query", "my_chat_member", "chat", "id",
+    "type", "text", "caption", "data", "message_id", "photo", "new_chat_member", "status", "from",
+])  # fmt: skip
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False),
+    st.text(st.characters(), max_size=8), st.sampled_from(["private", "kicked", "left"]),
+)  # fmt: skip
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=24,
+)
+
+
+@given(JSON)
+def test_whatever_comes_is_read_or_ignored_and_never_raises(value: Any) -> None:
+    _read_again(value)
+
+
+@given(JSON, JSON, st.sampled_from(["message", "edited_message", "callback_query"]))
+def test_whatever_a_private_message_holds_it_is_read_and_read_again(
+    message: Any, query: Any, kind: str
+) -> None:
+    inner = {**(message if isinstance(message, dict) else {}), "chat": CHAT}
+    if kind == "callback_query":
+        inner = {**(query if isinstance(query, dict) else {}), "id": "9", "message": inner}
+    assert _read_again({"update_id": 55, kind: inner})
+
+
+def _read_again(value: Any) -> bool:
+    """Read an update; what is kept of it can be written, and opened again."""
+    received = read_update(value)
+    if received is None:
+        return False
+    assert received.payload.encode()
+    assert 0 <= received.update_id < 2**63
+    assert 0 <= received.chat_id < 2**63
+    open_envelope(received)
+    return True
 
 
 def test_nothing_that_identifies_is_kept() -> None:

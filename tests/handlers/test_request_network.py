@@ -18,7 +18,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.handlers.application import POLL_SECONDS, build_application
+from bot.handlers.introduction import build_bot
 from bot.handlers.request import AiohttpRequest
 from tests.handlers.wire import (
     MEGABYTE,
@@ -39,13 +39,9 @@ ONE = b'HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{"ok":true,"result":1} '
 SECRET = TOKEN.partition(":")[2]
 
 
-async def test_the_application_asks_with_it(server: Server) -> None:
-    application = build_application(TOKEN, server.url)
-    reading, other = application.bot._request
-    assert isinstance(reading, AiohttpRequest)
-    assert isinstance(other, AiohttpRequest)
-    assert application.bot.request is other
-    assert reading.read_timeout == POLL_SECONDS + 10
+async def test_the_bot_asks_with_it(server: Server) -> None:
+    for request in build_bot(TOKEN, server.url)._request:
+        assert isinstance(request, AiohttpRequest)
 
 
 async def test_shut_down_then_initialised_again_it_works_as_before(
