@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from bot.calculator import Range
-from bot.content.flows import CHOICE_KINDS, Flow, Question
+from bot.content.flows import Flow, Question
 from bot.dialogue.estimate_afterwards import AfterwardsReader
 from bot.dialogue.estimate_answers import (
     answer_of,
@@ -24,6 +24,7 @@ from bot.dialogue.read_back import (
     price_back,
     sessions_back,
 )
+from bot.dialogue.relevance import beyond_bounds
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Accepted, Answers, Compared, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
@@ -213,12 +214,8 @@ class EstimateReader:
     def _outside(self, answers: Mapping[str, Answer]) -> OutOfBounds | None:
         """Return the bounds of the question whose answer is a number outside them."""
         for name, answer in answers.items():
-            question = self._flow.question(name)
-            low, high = question.min, question.max
-            if low is None or high is None or question.kind in CHOICE_KINDS:
-                continue
-            if not all(low <= number <= high for number in answer.numbers()):
-                return OutOfBounds(low, high)
+            if (outside := beyond_bounds(self._flow.question(name), answer)) is not None:
+                return outside
         return None
 
     def _guess(self, question: Question, reading: Reading) -> Read:

@@ -13,7 +13,7 @@ from bot.content.flows import CHOICE_KINDS, Question
 from bot.dialogue import sides
 from bot.dialogue.form_view import page_of
 from bot.dialogue.panel import Panel, stack
-from bot.dialogue.relevance import most_of
+from bot.dialogue.relevance import beyond_bounds, most_of
 from bot.dialogue.script import Accepted, Compared, OutOfBounds, Read
 from bot.dialogue.session import DOUBT, Answer, Comparison, DialogueState, Pending
 from bot.dialogue.walk import Turn, Walk, unanswered
@@ -72,12 +72,13 @@ class Form(Walk):
             shown = self.script.show(state, "compare", "", 0)
             return Turn(state, shown.panel) if shown else None
         others = sides.without_asked(state, compared.question, self.script.flow).answers
-        first = {**others, **compared.sides[0]}
+        first = self.script.prune({**others, **compared.sides[0]})
         comparison = Comparison(question=compared.question, kept=state.answers, first=first)
         begun = state.model_copy(update={"comparison": comparison})
         if len(compared.sides) == 1:
             return self._ask_side(begun)
-        return self._advance(begun.model_copy(update={"answers": {**others, **compared.sides[1]}}))
+        second = self.script.prune({**others, **compared.sides[1]})
+        return self._advance(begun.model_copy(update={"answers": second}))
 
     def back(self, state: DialogueState) -> Turn:
         """Go back to the previous question; a question asked from a result leads back to it."""
@@ -228,6 +229,20 @@ class Form(Walk):
         new = state.model_copy(update={"strikes": strikes, "pending": None})
         text = self._renderer.constant(question.retry)
         return Turn(new, Panel(text, self.view.buttons(new, question)))
+
+    def _read_back(self, state: DialogueState, pending: Pending) -> Turn:
+        """Read a value back; of a number beyond the bounds of its question, ask another one."""
+        question = self.script.flow.question(pending.question)
+        outside = beyond_bounds(question, pending.answer)
+        if outside is None:
+            return super()._read_back(state, pending)
+        needed = {name: a for name, a in pending.along.items() if name in question.when}
+        trail = (*(q for q in state.trail if q != question.id), question.id)
+        asked = state.model_copy(
+            update={"open": question.id, "trail": trail, "waiting": pending.then or state.waiting,
+                    "answers": {**state.answers, **needed}}
+        )  # fmt: skip
+        return self._out_of_bounds(asked, question, outside.low, outside.high)
 
     def _out_of_bounds(
         self, state: DialogueState, question: Question, low: Decimal, high: Decimal

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.content.flows import Flow, Question
-from bot.dialogue.script import Answers
+from bot.content.flows import CHOICE_KINDS, Flow, Question
+from bot.dialogue.script import Answers, OutOfBounds
 from bot.dialogue.session import Answer
 
 
 def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:
-    """Drop the answers that another answer has made pointless."""
+    """Drop the answers that another answer has made pointless, and the numbers beyond bounds."""
     kept: dict[str, Answer] = {}
     for question in flow.questions:
-        if question.id in answers and is_relevant(question, kept):
-            kept[question.id] = answers[question.id]
+        answer = answers.get(question.id)
+        if answer and beyond_bounds(question, answer) is None and is_relevant(question, kept):
+            kept[question.id] = answer
     return {name: answer for name, answer in answers.items() if name in kept}
 
 
@@ -28,6 +29,15 @@ def is_relevant(question: Question, answers: Answers) -> bool:
         and all(_exceeds(answers.get(name), least) for name, least in question.above.items())
         and (not question.at_most or most_of(question, answers) is not None)
     )
+
+
+def beyond_bounds(question: Question, answer: Answer) -> OutOfBounds | None:
+    """Return the bounds of a question that a number of an answer is beyond, None without one."""
+    low, high = question.min, question.max
+    if low is None or high is None or question.kind in CHOICE_KINDS:
+        return None
+    is_within = all(low <= number <= high for number in answer.numbers())
+    return None if is_within else OutOfBounds(low, high)
 
 
 def most_of(question: Question, answers: Answers) -> Decimal | None:
