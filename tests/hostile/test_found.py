@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.engine import Engine
-from bot.dialogue.messages import Press, Text
+from bot.dialogue.messages import Press
 from bot.dialogue.session import Session
 from tests.dialogue.talk import START, Talk
 
