@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.content.once import Once
+
 Confidence = Literal["high", "medium", "low"]
 Territory = Literal["metropole", "drom"]
 Status = Literal["lu", "reconstitue", "programme"]
@@ -155,8 +157,8 @@ class Tariff:
     scheduled: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bareme:
+@dataclass(frozen=True)
+class Bareme(Once):
     """Every dated number of the rules, asked by name and day."""
 
     parameters: Mapping[str, Parameter]
@@ -175,10 +177,7 @@ class Bareme:
             KeyError: no such parameter.
             LookupError: nobody verified a value for that day and territory.
         """
-        for value in self.parameters[name].values:
-            if value.covers(day) and value.territory in (None, territory):
-                return value
-        raise LookupError(f"{name} : aucune valeur vérifiée le {day.isoformat()} ({territory})")
+        return self.once(_value_on, name, day, territory)
 
     def amount_on(self, name: str, day: dt.date, territory: Territory = "metropole") -> Decimal:
         """Return just the number of `value_on`."""
@@ -195,41 +194,57 @@ class Bareme:
             KeyError: no such act.
             LookupError: no coefficient known on that day.
         """
-        act = self.acts[act_id]
-        covering = [value for value in act.values if value.covers(day)]
-        known = [value for value in covering if value.status != "programme"]
-        if not known:
-            raise LookupError(f"{act_id} : aucun coefficient connu le {day.isoformat()}")
-        letter = self.amount_on("lettre_cle", day, territory)
-        value = known[-1]
-        planned = next((v for v in covering if v.status == "programme"), None)
-        return Tariff(
-            act=act,
-            amount=_euros(value.coefficient * letter),
-            coefficient=value.coefficient,
-            key_letter=letter,
-            value=value,
-            source=self.sources[value.source],
-            scheduled=_euros(planned.coefficient * letter) if planned else None,
-        )
+        return self.once(_tariff_on, act_id, day, territory)
 
     def acts_of(self, family_id: str) -> tuple[Act, ...]:
         """Return the acts a family covers, in the order of the nomenclature."""
-        exact, prefixes = self._patterns(family_id)
-        return tuple(
-            act for act in self.acts.values() if act.id in exact or act.id.startswith(prefixes)
-        )
+        return self.once(_acts_of, family_id)
 
-    def _patterns(self, family_id: str) -> tuple[frozenset[str], tuple[str, ...]]:
-        """Return the ids and the beginnings of ids of a family and of those it is made of."""
-        family = self.families[family_id]
-        exact = {name for name in family.actes if not name.endswith("*")}
-        prefixes = [name[:-1] for name in family.actes if name.endswith("*")]
-        for sub in family.familles:
-            more, longer = self._patterns(sub)
-            exact |= more
-            prefixes += longer
-        return frozenset(exact), tuple(prefixes)
+
+def _value_on(bareme: Bareme, name: str, day: dt.date, territory: Territory) -> DatedValue:
+    for value in bareme.parameters[name].values:
+        if value.covers(day) and value.territory in (None, territory):
+            return value
+    raise LookupError(f"{name} : aucune valeur vérifiée le {day.isoformat()} ({territory})")
+
+
+def _tariff_on(bareme: Bareme, act_id: str, day: dt.date, territory: Territory) -> Tariff:
+    act = bareme.acts[act_id]
+    covering = [value for value in act.values if value.covers(day)]
+    known = [value for value in covering if value.status != "programme"]
+    if not known:
+        raise LookupError(f"{act_id} : aucun coefficient connu le {day.isoformat()}")
+    letter = bareme.amount_on("lettre_cle", day, territory)
+    value = known[-1]
+    planned = next((v for v in covering if v.status == "programme"), None)
+    return Tariff(
+        act=act,
+        amount=_euros(value.coefficient * letter),
+        coefficient=value.coefficient,
+        key_letter=letter,
+        value=value,
+        source=bareme.sources[value.source],
+        scheduled=_euros(planned.coefficient * letter) if planned else None,
+    )
+
+
+def _acts_of(bareme: Bareme, family_id: str) -> tuple[Act, ...]:
+    exact, prefixes = _patterns(bareme, family_id)
+    return tuple(
+        act for act in bareme.acts.values() if act.id in exact or act.id.startswith(prefixes)
+    )
+
+
+def _patterns(bareme: Bareme, family_id: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the ids and the beginnings of ids of a family and of those it is made of."""
+    family = bareme.families[family_id]
+    exact = {name for name in family.actes if not name.endswith("*")}
+    prefixes = [name[:-1] for name in family.actes if name.endswith("*")]
+    for sub in family.familles:
+        more, longer = _patterns(bareme, sub)
+        exact |= more
+        prefixes += longer
+    return frozenset(exact), tuple(prefixes)
 
 
 def _euros(value: Decimal) -> Decimal:
