@@ -119,4 +119,4 @@ def _exemptions(choice: Choice) -> list[str]:
 
 
 def _rests(plan: Plan, choices: list[Choice]) -> list[Decimal]:
-    return [plan.run(choice).total.rest for choice in choices]
+    return [plan.rest_of(choice) for choice in choices]

@@ -9,7 +9,7 @@ Not here: the franchise (retenues.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.calculator.calendrier import Acte, Part
@@ -20,43 +20,47 @@ from bot.calculator.session import Shares, share_out
 from bot.calculator.treatment import Sums
 
 Alike = tuple[Acte, int]  # acts of one kind, under the same rules
-Bills = dict[Alike, Shares]
 
 
 class Billing:
     """The bills of one reading; bilans and travel, which no price changes, are counted once.
 
     Attributes:
-        bilans: the shares of each bilan.
         assessments, travel: the sums of all the bilans, of all the visits.
-        besides: the sums of both in each part of the treatment.
+        besides: the sums of both in each part of the treatment, before the franchise.
+        rest_besides: what remains to be paid on them all.
     """
 
-    def __init__(self, rules: Rules, counts: Mapping[Part, Mapping[Alike, int]], terms: Terms):
+    def __init__(
+        self, rules: Rules, alike: Sequence[Alike], counts: Mapping[Part, Mapping[Alike, int]],
+        terms: Terms,
+    ) -> None:  # fmt: skip
         """Bill everything but the sessions."""
         self._rules = rules
         self._terms = terms
+        self._alike = alike
         self._rates = [rules.rate(terms.rights, index) for index in range(len(rules.periods))]
-        self.bilans: Bills = {}
+        self._bilans = {each: self._bilan(*each) for each in alike if each[0].kind == "bilan"}
         self.assessments, self.travel = Sums(), Sums()
         self.besides = {part: self._besides(acts) for part, acts in counts.items()}
+        self.rest_besides = sum((sums.rest for sums in self.besides.values()), ZERO)
 
-    def sessions(self, cares: tuple[CareChoice, ...]) -> Bills:
-        """Return the shares of the sessions of each kiné, first and second of a day."""
-        found: Bills = {}
-        for kine, care in enumerate(cares):
-            for period, tariff in enumerate(care.tariffs):
-                shares = self._share(tariff if care.price is None else care.price, tariff, period)
-                found[Acte(kine, "seance"), period] = shares
-                found[Acte(kine, "seconde"), period] = self._second(shares)
-        return found
+    def bills(self, cares: tuple[CareChoice, ...]) -> list[Shares]:
+        """Return the shares of the acts of each kind, in the order of `alike`."""
+        return [self._bilans.get(each) or self._session(*each, cares) for each in self._alike]
+
+    def _session(self, act: Acte, period: int, cares: tuple[CareChoice, ...]) -> Shares:
+        """Return the shares of the first or the second session of a day."""
+        price, tariffs = cares[act.kine]
+        tariff = tariffs[period]
+        shares = self._share(tariff if price is None else price, tariff, period)
+        return self._second(shares) if act.kind == "seconde" else shares
 
     def _besides(self, acts: Mapping[Alike, int]) -> Sums:
         found = Sums()
         for (act, period), count in acts.items():
             if act.kind == "bilan":
-                bill = self._bilan(act, period)
-                self.bilans[act, period] = bill
+                bill = self._bilans[act, period]
                 self.assessments.add(bill, count)
                 found.add(bill, count)
             elif self._rules.periods[period].cares[act.kine].allowances:

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from bot.calculator.situation import Batch, Situation
@@ -30,6 +32,11 @@ class Acte(NamedTuple):
     kind: Kind
 
 
+Acts = tuple[Acte, ...]
+Chunk = tuple[int, dt.date, int, Acts, int]  # year, day, period, acts, number of days alike
+FIRST, SECOND = Acte(0, "seance"), Acte(0, "seconde")
+
+
 @dataclass(frozen=True, slots=True)
 class Journees:
     """Consecutive days alike: `count` calendar days with these acts, under the same rules.
@@ -43,7 +50,7 @@ class Journees:
     year: int
     day: dt.date
     period: int
-    acts: tuple[Acte, ...]
+    acts: Acts
     count: int
 
     @property
@@ -55,17 +62,6 @@ class Journees:
     def sessions(self) -> int:
         """Return the number of sessions of these days, without the bilans."""
         return self.count * sum(act.kind != "bilan" for act in self.acts)
-
-
-def batches_of(situation: Situation) -> tuple[tuple[Batch, int], ...]:
-    """Return the batches of sessions in order, each with its civil year."""
-    if situation.schedule:
-        ordered = sorted(situation.schedule, key=lambda batch: batch.day)
-        return tuple((batch, batch.day.year) for batch in ordered)
-    after = min(situation.sessions_after_december, situation.count)
-    day = situation.day
-    both = ((situation.count - after, day.year), (after, day.year + 1))
-    return tuple((Batch(day, sessions), year) for sessions, year in both if sessions)
 
 
 def journees_of(
@@ -87,17 +83,42 @@ def journees_of(
         per_day: sessions on one calendar day, 1 or 2.
         is_once_each: nobody sees the same kiné twice a day.
     """
-    done: Counter[int] = Counter()
-    found: list[Journees] = []
+    chunks = _laid_out(situation, kines, ranks, period_of, per_day, is_once_each=is_once_each)
+    return tuple(_together(list(alike)) for _, alike in groupby(chunks, key=itemgetter(0, 2, 3)))
+
+
+def _together(alike: list[Chunk]) -> Journees:
+    year, day, period, acts, _ = alike[0]
+    return Journees(year, day, period, acts, sum(count for *_, count in alike))
+
+
+def _laid_out(
+    situation: Situation, kines: Sequence[int], ranks: Sequence[set[int]],
+    period_of: Callable[[dt.date], int], per_day: int, *, is_once_each: bool,
+) -> Iterator[Chunk]:  # fmt: skip
+    """Yield the days, a few alike at a time."""
+    if len(ranks) == 1 and not ranks[0] and not is_once_each:  # nothing tells two days apart
+        for batch, year in situation.batches:
+            period = period_of(batch.day)
+            for acts, count in _plain_days(batch.sessions, per_day):
+                yield year, batch.day, period, acts, count
+        return
+    done = [0] * len(ranks)
     start = 0
-    for batch, year in batches_of(situation):
+    for batch, year in situation.batches:
         period = period_of(batch.day)
         whose = kines[start : start + batch.sessions]
         start += batch.sessions
         for today in _days(whose, per_day, is_once_each=is_once_each):
-            acts = tuple(_acts(today, done, ranks))
-            _add(found, Journees(year, batch.day, period, acts, 1))
-    return tuple(found)
+            yield year, batch.day, period, tuple(_acts(today, done, ranks)), 1
+
+
+def _plain_days(sessions: int, per_day: int) -> Iterator[tuple[Acts, int]]:
+    """Yield full days, then the day of what is left."""
+    full, left = divmod(sessions, per_day)
+    for acts, count in ((per_day, full), (left, 1)):
+        if acts and count:
+            yield (FIRST, *[SECOND] * (acts - 1)), count
 
 
 def _days(whose: Sequence[int], per_day: int, *, is_once_each: bool) -> Iterator[list[int]]:
@@ -111,7 +132,7 @@ def _days(whose: Sequence[int], per_day: int, *, is_once_each: bool) -> Iterator
         yield today
 
 
-def _acts(today: list[int], done: Counter[int], ranks: Sequence[set[int]]) -> Iterator[Acte]:
+def _acts(today: list[int], done: list[int], ranks: Sequence[set[int]]) -> Iterator[Acte]:
     for index, kine in enumerate(today):
         done[kine] += 1
         yield Acte(kine, "seconde" if index else "seance")
@@ -119,19 +140,13 @@ def _acts(today: list[int], done: Counter[int], ranks: Sequence[set[int]]) -> It
             yield Acte(kine, "bilan")
 
 
-def _add(found: list[Journees], one: Journees) -> None:
-    last = found[-1] if found else None
-    if last and (last.year, last.period, last.acts) == (one.year, one.period, one.acts):
-        found[-1] = Journees(last.year, last.day, last.period, last.acts, last.count + 1)
-    else:
-        found.append(one)
-
-
 def schedule_of(first_day: dt.date, sessions: int, per_week: Decimal) -> tuple[Batch, ...]:
     """Spread sessions evenly from `first_day`, `per_week` a week (0.5 to 14), one batch a day.
 
     The answer to « combien de séances par semaine ? », as a `schedule`.
     """
-    shifts = [int(rank * DAYS_OF_A_WEEK / per_week) for rank in range(sessions)]
-    counted = Counter(first_day + dt.timedelta(days=shift) for shift in shifts)
-    return tuple(Batch(day, count) for day, count in sorted(counted.items()))
+    numerator, denominator = per_week.as_integer_ratio()
+    shifts = Counter(rank * DAYS_OF_A_WEEK * denominator // numerator for rank in range(sessions))
+    return tuple(
+        Batch(first_day + dt.timedelta(days=shift), count) for shift, count in shifts.items()
+    )

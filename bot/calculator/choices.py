@@ -10,20 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from bot.calculator.readings import Rights, coverages_of, prices_of, rights_of
 from bot.calculator.regles import Rules
 from bot.calculator.situation import Coverage, Situation
-from bot.calculator.tarifs import ANY_ACT
+from bot.calculator.tarifs import ANY_ACT, Tariffs
+from bot.content.parameters import Bareme
 
 Amounts = tuple[Decimal, ...]
-Readings = list[tuple[Amounts, ...]]  # of the tariffs: for each kiné, one a period
+Readings = tuple[tuple[Amounts, ...], ...]  # of the tariffs: for each kiné, one a period
 BOTH_ENDS = (0, -1)
 EITHER = (False, True)
 
 
-@dataclass(frozen=True, slots=True)
-class CareChoice:
+class CareChoice(NamedTuple):
     """What one kiné asks: his price (None for the tariff itself), his tariff in each period."""
 
     price: Decimal | None
@@ -45,8 +46,7 @@ class Terms:
     travel_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One definite reading of everything uncertain: what each kiné asks, and who pays."""
 
     cares: tuple[CareChoice, ...]
@@ -106,17 +106,17 @@ def second_session_of(situation: Situation, per_day: int) -> tuple[bool, ...]:
 
 def _cares(rules: Rules, readings: Readings, coverage: Coverage) -> list[tuple[CareChoice, ...]]:
     """Return what the kinés may ask: the same act and the same price stay the same for both."""
-    cares = rules.cares
-    found: dict[tuple[CareChoice, ...], None] = {}
+    is_one_price = len({care.price for care in rules.cares}) == 1
+    found: list[tuple[CareChoice, ...]] = []
     for tariffs in readings:
         asked = [
-            prices_of(care.price, own, coverage) for care, own in zip(cares, tariffs, strict=True)
+            prices_of(care.price, own, coverage)
+            for care, own in zip(rules.cares, tariffs, strict=True)
         ]
-        is_same = len({care.price for care in cares}) == 1 and len(set(tariffs)) == 1
-        for prices in zip(*asked, strict=True) if is_same else product(*asked):
-            both = tuple(CareChoice(p, own) for p, own in zip(prices, tariffs, strict=True))
-            found[both] = None
-    return list(found)
+        is_same = is_one_price and len(set(tariffs)) == 1
+        every_prices = zip(*asked, strict=True) if is_same else product(*asked)
+        found += [tuple(map(CareChoice, prices, tariffs)) for prices in every_prices]
+    return found
 
 
 def tariff_readings(
@@ -126,18 +126,28 @@ def tariff_readings(
 
     A kiné gives the same act from end to end, and a doubtful rise applies to all or to none.
     """
+    tariffs = tuple(
+        tuple(period.cares[kine].tariffs for period in rules.periods)
+        for kine in range(len(rules.cares))
+    )
+    return rules.bareme.once(_readings, tariffs, perhaps, is_risen)
+
+
+def _readings(
+    _: Bareme, tariffs: tuple[tuple[Tariffs, ...], ...], perhaps: tuple[bool, ...], is_risen: bool
+) -> Readings:
+    """Return the readings of the tariffs of each kiné in each period."""
     found: dict[tuple[Amounts, ...], None] = {}
     for is_perhaps in perhaps:
-        own = [_by_act(rules, kine, is_perhaps, is_risen) for kine in range(len(rules.cares))]
+        own = [_by_act(periods, is_perhaps, is_risen) for periods in tariffs]
         if all(amounts.keys() == own[0].keys() for amounts in own):
             found |= {tuple(each[act] for each in own): None for act in own[0]}
         else:
             found |= dict.fromkeys(product(*(each.values() for each in own)))
-    return list(found)
+    return tuple(found)
 
 
-def _by_act(rules: Rules, kine: int, is_perhaps: bool, is_risen: bool) -> dict[str, Amounts]:
-    periods = [period.cares[kine].tariffs for period in rules.periods]
+def _by_act(periods: tuple[Tariffs, ...], is_perhaps: bool, is_risen: bool) -> dict[str, Amounts]:
     acts = dict.fromkeys(act for tariffs in periods for act in tariffs.in_force)
     named = [act for act in acts if act != ANY_ACT] or [ANY_ACT]
     return {

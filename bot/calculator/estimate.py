@@ -43,6 +43,38 @@ def estimate(situation: Situation, bareme: Bareme) -> Outcome:
 
     Source: R. 160-5, D. 160-9 and R. 871-2 of the Code de la sécurité sociale; NGAP, titre XIV.
     """
+    plan = plan_of(situation, bareme)
+    if not isinstance(plan, Plan):
+        return plan
+    try:
+        runs = [(choice, plan.run(choice)) for choice in possible_choices(plan.rules)]
+        return _summarise(plan, runs)
+    except LookupError as error:
+        return _unknown(error)
+
+
+def left_to_pay(situation: Situation, bareme: Bareme) -> Range | None:
+    """Return what an estimate leaves to pay, without its explanation.
+
+    In all when the number of sessions is known, else for one; None when it cannot be computed.
+    """
+    plan = plan_of(situation, bareme)
+    return left_by(plan) if isinstance(plan, Plan) else None
+
+
+def left_by(plan: Plan) -> Range | None:
+    """Return what a plan leaves to pay."""
+    try:
+        choices = possible_choices(plan.rules)
+        if _has_total(plan.rules.situation):
+            return Range.over(plan.rest_of(choice) for choice in choices)
+        return Range.over(plan.run(choice).first_rest for choice in choices)
+    except LookupError:
+        return None
+
+
+def plan_of(situation: Situation, bareme: Bareme) -> Plan | MissingAnswers | NotComputable:
+    """Return the acts to compute, or why nothing can be."""
     missing = missing_answers(situation)
     if missing:
         return MissingAnswers(missing)
@@ -52,11 +84,17 @@ def estimate(situation: Situation, bareme: Bareme) -> Outcome:
     situation = without_idle_answers(situation, bareme)
     try:
         rules = Rules((situation,), bareme)
-        plan = Plan(rules, _days(rules))
-        runs = [(choice, plan.run(choice)) for choice in possible_choices(rules)]
-        return _summarise(plan, runs)
+        return Plan(rules, _days(rules))
     except LookupError as error:
-        return NotComputable((Note("valeur-inconnue", {"detail": str(error)}),))
+        return _unknown(error)
+
+
+def _unknown(error: LookupError) -> NotComputable:
+    return NotComputable((Note("valeur-inconnue", {"detail": str(error)}),))
+
+
+def _has_total(situation: Situation) -> bool:
+    return bool(situation.schedule) or situation.sessions is not None
 
 
 def without_idle_answers(situation: Situation, bareme: Bareme) -> Situation:
@@ -94,7 +132,7 @@ def _summarise(plan: Plan, runs: Runs) -> Computed:
     results = [treatment for _, treatment in runs]
     session = session_of(results)
     total = None
-    if situation.schedule or situation.sessions is not None:
+    if _has_total(situation):
         total = total_of(results)
     alternatives = alternatives_of(plan, runs)
     return Computed(

@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 
 def to_cent(amount: Decimal) -> Euros:
     """Round to the cent, half a cent up."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ Rounding: none here; sums are exact.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
-from bot.calculator.billing import Alike, Billing, Bills
+from bot.calculator.billing import Alike, Billing
 from bot.calculator.calendrier import Journees, Part
 from bot.calculator.choices import Choice, Terms
 from bot.calculator.franchise import Caps
@@ -45,29 +44,47 @@ class Plan:
         self._alike = tuple(
             dict.fromkeys(alike for part in self._counts.values() for alike in part)
         )
+        rank = {alike: index for index, alike in enumerate(self._alike)}
         self._sessions = {
-            part: [(alike, count) for alike, count in counts.items() if alike[0].kind != "bilan"]
+            part: [(rank[alike], count) for alike, count in counts.items()
+                   if alike[0].kind != "bilan"]
             for part, counts in self._counts.items()
-        }
+        }  # fmt: skip
+        self._first = rank[days[0].acts[0], days[0].period]
         self._billings: dict[Terms, Billing] = {}
         self._retenues: dict[tuple[tuple[Decimal, ...], bool], Retenues] = {}
 
     def run(self, choice: Choice) -> Treatment:
         """Compute every session for one reading."""
-        billing = self._billing(choice.terms)
-        bills = billing.sessions(choice.cares) | billing.bilans
-        amos = tuple(bills[alike].amo for alike in self._alike)
-        retenues = self.retenues(amos, is_due=choice.terms.rights.is_franchise_due)
+        billing, bills, amos, retenues = self._billed(choice)
         parts = self._parts(billing, bills, retenues)
-        first = bills[self.days[0].acts[0], self.days[0].period]
-        coverage = choice.terms.coverage
-        if isinstance(coverage, YearCoverage) and not choice.terms.rights.is_price_capped:
-            first = self._give(coverage.amount, bills, parts, first)
+        first = bills[self._first]
+        if (amount := _given_a_year(choice.terms)) is not None:
+            first = self._give(amount, bills, parts, first)
         total = Sums()
         for sums in parts.values():
             total.include(sums)
         assessments = billing.assessments.less(retenues.assessments)
         return Treatment(first, amos, retenues, total, assessments, billing.travel, parts)
+
+    def rest_of(self, choice: Choice) -> Decimal:
+        """Return what remains to be paid in all for one reading, in euros."""
+        if _given_a_year(choice.terms) is not None:
+            return self.run(choice).total.rest
+        billing, bills, _, retenues = self._billed(choice)
+        left = [bill.price - bill.amo - bill.complementaire for bill in bills]
+        sessions = (left[at] * count for part in self._sessions.values() for at, count in part)
+        return billing.rest_besides + retenues.total + sum(sessions, ZERO)
+
+    def _billed(
+        self, choice: Choice
+    ) -> tuple[Billing, list[Shares], tuple[Decimal, ...], Retenues]:
+        """Return the bills of one reading: what the Sécu pays for each act, what it withholds."""
+        billing = self._billing(choice.terms)
+        bills = billing.bills(choice.cares)
+        amos = tuple(bill.amo for bill in bills)
+        is_due = choice.terms.rights.is_franchise_due
+        return billing, bills, amos, self.retenues(amos, is_due=is_due)
 
     def retenues(
         self, amos: tuple[Decimal, ...], *, is_due: bool = True, is_previous_cap: bool = False
@@ -99,27 +116,36 @@ class Plan:
 
     def _billing(self, terms: Terms) -> Billing:
         if terms not in self._billings:
-            self._billings[terms] = Billing(self.rules, self._counts, terms)
+            self._billings[terms] = Billing(self.rules, self._alike, self._counts, terms)
         return self._billings[terms]
 
-    def _parts(self, billing: Billing, bills: Bills, retenues: Retenues) -> dict[Part, Sums]:
+    def _parts(self, billing: Billing, bills: list[Shares], retenues: Retenues) -> dict[Part, Sums]:
         found = {}
         for part, sessions in self._sessions.items():
             sums = billing.besides[part].less(retenues.parts.get(part, ZERO))
-            for alike, count in sessions:
-                sums.add(bills[alike], count)
+            for at, count in sessions:
+                sums.add(bills[at], count)
             found[part] = sums
         return found
 
     def _give(
-        self, amount: Decimal, bills: Bills, parts: dict[Part, Sums], first: Shares
+        self, amount: Decimal, bills: list[Shares], parts: dict[Part, Sums], first: Shares
     ) -> Shares:
         """Spend a yearly amount on the acts that are not reimbursed; return the first session."""
+        of = dict(zip(self._alike, bills, strict=True))
         left: dict[int, Decimal] = {}
         for part, counts in self._counts.items():
-            free = sum((bills[alike].price * count for alike, count in counts.items()
-                        if not bills[alike].tariff), ZERO)  # fmt: skip
+            free = sum((of[alike].price * count for alike, count in counts.items()
+                        if not of[alike].tariff), ZERO)  # fmt: skip
             given = min(free, left.setdefault(part[0], amount))
             left[part[0]] -= given
             parts[part].complementaire += given
-        return first if first.tariff else replace(first, complementaire=min(first.price, amount))
+        return first if first.tariff else first._replace(complementaire=min(first.price, amount))
+
+
+def _given_a_year(terms: Terms) -> Decimal | None:
+    """Return what a yearly amount may give to the acts that are not reimbursed."""
+    coverage = terms.coverage
+    if isinstance(coverage, YearCoverage) and not terms.rights.is_price_capped:
+        return coverage.amount
+    return None

@@ -49,6 +49,8 @@ def prices_of(
     """
     if not isinstance(price, Range):
         return (None,)
+    if price.is_one:
+        return (price.low,)
     turning: set[Decimal] = set()
     if isinstance(coverage, PercentCoverage):
         turning = {to_cent(coverage.percent / HUNDRED * tariff) for tariff in tariffs}
@@ -58,9 +60,21 @@ def prices_of(
 
 def rights_of(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Rights, ...]:
     """Return the possible rights: the best rate of the situations, no franchise if one exempts."""
-    options = [_regimes(name, situation) for name in situation.situations or ("general",)]
+    options = tuple(_regimes(name, situation) for name in situation.situations or ("general",))
+    if situation.rate is None:
+        return bareme.once(_rights, options, day)
+    return _rights(bareme, options, day, situation.rate)
+
+
+def _rights(
+    bareme: Bareme,
+    options: tuple[tuple[str, ...], ...],
+    day: dt.date,
+    rate: Decimal | None = None,
+) -> tuple[Rights, ...]:
+    """Return the rights of each combination of regimes; `rate` replaces that of the rules."""
     combinations = {tuple(sorted(set(combination))): None for combination in product(*options)}
-    rights = [_combine(ids, situation, day, bareme) for ids in combinations]
+    rights = [_combine(ids, rate, day, bareme) for ids in combinations]
     unique: dict[tuple[Decimal, bool, bool], Rights] = {}
     for right in rights:
         unique.setdefault((right.rate, right.is_franchise_due, right.is_price_capped), right)
@@ -90,11 +104,11 @@ def _maternity_regimes(situation: Situation) -> tuple[str, ...]:
             return ("general", "maternite-periode")
 
 
-def _combine(ids: tuple[str, ...], situation: Situation, day: dt.date, bareme: Bareme) -> Rights:
+def _combine(ids: tuple[str, ...], rate: Decimal | None, day: dt.date, bareme: Bareme) -> Rights:
     regimes = tuple(bareme.regimes[name] for name in ids)
     best = _best_rate(regimes, day, bareme)
     return Rights(
-        rate=best.value if situation.rate is None else situation.rate,
+        rate=best.value if rate is None else rate,
         rate_value=best,
         is_franchise_due=all(regime.franchise for regime in regimes),
         is_price_capped=any(regime.plafond_prix for regime in regimes),
@@ -118,7 +132,9 @@ def rate_on(
 
 def coverages_of(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Coverage, ...]:
     """Return the possible coverages; unknown stands between none and the legal minimum."""
-    minimum = PercentCoverage(bareme.amount_on("garantie_minimale", day) * HUNDRED)
-    if isinstance(situation.coverage, UnknownCoverage):
-        return (NoCoverage(), minimum)
-    return (situation.coverage,)
+    unknown = bareme.once(_unknown_coverages, day)
+    return unknown if isinstance(situation.coverage, UnknownCoverage) else (situation.coverage,)
+
+
+def _unknown_coverages(bareme: Bareme, day: dt.date) -> tuple[Coverage, ...]:
+    return NoCoverage(), PercentCoverage(bareme.amount_on("garantie_minimale", day) * HUNDRED)

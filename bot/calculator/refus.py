@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.calculator.calendrier import batches_of
 from bot.calculator.outcome import Note
 from bot.calculator.readings import NOT_REIMBURSED
 from bot.calculator.situation import UNSET, Situation
@@ -45,7 +44,7 @@ def refusals(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
 
 def _days_outside(situation: Situation, bareme: Bareme) -> list[dt.date]:
     """Return the first and the last day of care that nobody verified."""
-    days = sorted(b.day for b, _ in batches_of(situation) if not bareme.covers(b.day))
+    days = sorted(b.day for b, _ in situation.batches if not bareme.covers(b.day))
     return list(dict.fromkeys((days[0], days[-1]))) if days else []
 
 
@@ -54,7 +53,7 @@ def _without_tariff(situation: Situation, bareme: Bareme) -> list[Note]:
     if act is None or situation.tariff is not None:
         return []
     known = [value for value in act.values if value.status != SCHEDULED]
-    days = [batch.day for batch, _ in batches_of(situation)]
+    days = [batch.day for batch, _ in situation.batches]
     unknown = [day for day in days if not any(value.covers(day) for value in known)]
     return [Note("acte-sans-tarif", {"jour": unknown[0]})] if unknown else []
 

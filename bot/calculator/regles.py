@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.calculator.bilan import assessment_act
-from bot.calculator.calendrier import batches_of
 from bot.calculator.deplacement import visit_allowances
 from bot.calculator.franchise import Caps, caps_on, doubtful_cap
 from bot.calculator.readings import Rights, rate_on
@@ -65,8 +64,8 @@ class Rules:
         self.situation = cares[0]
         self.bareme = bareme
         self.first_day = self.situation.first_day
-        days = sorted({batch.day for batch, _ in batches_of(self.situation)})
-        turns = sorted(_turns(bareme)) if len(days) > 1 else []
+        days = sorted({batch.day for batch, _ in self.situation.batches})
+        turns = bareme.once(_turns) if len(days) > 1 else ()
         firsts: dict[int, dt.date] = {}
         for day in days:
             firsts.setdefault(bisect_right(turns, day), day)
@@ -107,12 +106,13 @@ class Rules:
         return (care.tariffs for period in self.periods for care in period.cares)
 
     def _read(self, cares: tuple[Situation, ...], day: dt.date) -> PeriodRules:
-        caps = caps_on(day, self.bareme, act=self.situation.franchise)
-        previous = doubtful_cap(day, self.bareme)
+        given = self.situation.franchise
+        of_day = self.bareme.once(_caps, day) if given is None else _caps(self.bareme, day, given)
+        caps, previous_caps = of_day
         return PeriodRules(
             day=day,
             caps=caps,
-            previous_caps=replace(caps, year=previous.value) if previous else caps,
+            previous_caps=previous_caps,
             cares=tuple(self._care(care, day) for care in cares),
         )
 
@@ -129,15 +129,22 @@ class Rules:
         return CareRules(tariffs_on(care, day, self.bareme), allowances, assessment)
 
 
-def _turns(bareme: Bareme) -> set[dt.date]:
-    """Return every first day of something new among the numbers of the rules."""
+def _caps(bareme: Bareme, day: dt.date, act: Decimal | None = None) -> tuple[Caps, Caps]:
+    """Return the caps of a day, then their other reading, the same when nothing is doubtful."""
+    caps = caps_on(day, bareme, act=act)
+    previous = doubtful_cap(day, bareme)
+    return caps, replace(caps, year=previous.value) if previous else caps
+
+
+def _turns(bareme: Bareme) -> list[dt.date]:
+    """Return every first day of something new among the numbers of the rules, in order."""
     found = set()
     for dated in _dated(bareme):
         if dated.starts_on is not None:
             found.add(dated.starts_on)
         if dated.ends_on is not None:
             found.add(dated.ends_on + ONE_DAY)
-    return found
+    return sorted(found)
 
 
 def _dated(bareme: Bareme) -> Iterator[Dated]:

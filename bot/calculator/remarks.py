@@ -124,7 +124,7 @@ def _exact_remark(
     if situation.act is not None:
         return ()
     day, territory = situation.first_day, territory_of(situation)
-    common = amounts_in_force(bareme.acts_of(COMMON_ACT), day, territory, bareme)
+    common = amounts_in_force(COMMON_ACT, day, territory, bareme)
     bounds = Range.over(each.amount for each in common)
     if bounds.low <= price <= bounds.high:
         return ()
@@ -134,12 +134,13 @@ def _exact_remark(
 
 def is_old_tariff(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
     """Tell whether a price is a tariff of the past and of no act today."""
-    day, territory = situation.first_day, territory_of(situation)
-    acts = tuple(bareme.acts.values())
-    if price not in {*_named_old_tariffs(day, territory, bareme), *_ended(day, territory, bareme)}:
-        return False
-    in_force = amounts_in_force(acts, day, territory, bareme)
-    return all(each.amount != price for each in in_force)
+    return price in bareme.once(_old_tariffs, situation.first_day, territory_of(situation))
+
+
+def _old_tariffs(bareme: Bareme, day: dt.date, territory: Territory) -> frozenset[Decimal]:
+    old = {*_named_old_tariffs(day, territory, bareme), *_ended(day, territory, bareme)}
+    in_force = amounts_in_force(None, day, territory, bareme)
+    return frozenset(old.difference(each.amount for each in in_force))
 
 
 def _ended(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[Decimal]:
@@ -151,25 +152,28 @@ def _ended(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[Decim
                 yield to_cent(value.coefficient * letter)
 
 
-def _is_between_old_tariffs(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
-    """Tell whether a price lies among the tariffs a common session had: pages round otherwise."""
-    day, territory = situation.first_day, territory_of(situation)
-    acts = bareme.acts_of(COMMON_ACT)
-    for ended_on in {v.ends_on for act in acts for v in act.values if v.ends_on}:
-        if ended_on < day:
-            past = amounts_in_force(acts, ended_on, territory, bareme)
-            bounds = Range.over(each.amount for each in past)
-            if bounds.low <= price <= bounds.high:
-                return True
-    return False
-
-
 def _named_old_tariffs(day: dt.date, territory: Territory, bareme: Bareme) -> Iterator[Decimal]:
     for name, parameter in bareme.parameters.items():
         if name.startswith(OLD_TARIFF):
             for value in parameter.values:
                 if value.territory == territory and not value.covers(day):
                     yield value.value
+
+
+def _is_between_old_tariffs(price: Decimal, situation: Situation, bareme: Bareme) -> bool:
+    """Tell whether a price lies among the tariffs a common session had: pages round otherwise."""
+    spans = bareme.once(_old_spans, situation.first_day, territory_of(situation))
+    return any(span.low <= price <= span.high for span in spans)
+
+
+def _old_spans(bareme: Bareme, day: dt.date, territory: Territory) -> tuple[Range, ...]:
+    """Return the tariffs that a common session had, until each day on which one changed."""
+    values = (value for act in bareme.acts_of(COMMON_ACT) for value in act.values)
+    past = {value.ends_on for value in values if value.ends_on and value.ends_on < day}
+    return tuple(
+        Range.over(e.amount for e in amounts_in_force(COMMON_ACT, ended_on, territory, bareme))
+        for ended_on in past
+    )
 
 
 def confirmations_of(rules: Rules, runs: Runs, others: tuple[Note, ...]) -> tuple[Note, ...]:

@@ -13,9 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.calculator.calendrier import schedule_of
-from bot.calculator.estimate import estimate
-from bot.calculator.money import Range
-from bot.calculator.outcome import Computed
+from bot.calculator.estimate import left_by, plan_of
+from bot.calculator.plan import Plan
 from bot.calculator.situation import Situation
 from bot.content.parameters import Bareme
 
@@ -28,20 +27,19 @@ def does_rhythm_matter(situation: Situation, bareme: Bareme) -> bool:
     It does when a tariff, a cap or the year changes during the treatment. False when the patient
     already said when the sessions take place, or how many there are is not known.
     """
-    if situation.schedule or situation.sessions_after_december or situation.count < 1:
+    if situation.schedule or situation.sessions_after_december or situation.sessions is None:
         return False
-    plain = _rest(situation, bareme)
-    spread = (
-        replace(situation, schedule=schedule_of(situation.day, situation.count, per_week))
-        for per_week in USUAL_RHYTHMS
-    )
-    return plain is not None and any(
-        rest not in (plain, None) for rest in (_rest(each, bareme) for each in spread)
+    plan = plan_of(situation, bareme)
+    return isinstance(plan, Plan) and any(
+        _changes(plan, replace(situation, schedule=days), bareme)
+        for days in (schedule_of(situation.day, situation.count, n) for n in USUAL_RHYTHMS)
     )
 
 
-def _rest(situation: Situation, bareme: Bareme) -> Range | None:
-    outcome = estimate(situation, bareme)
-    if isinstance(outcome, Computed) and outcome.total is not None:
-        return outcome.total.reste_a_charge
-    return None
+def _changes(plan: Plan, spread: Situation, bareme: Bareme) -> bool:
+    """Tell whether the same sessions, spread over some days, leave something else to pay."""
+    other = plan_of(spread, bareme)
+    if not isinstance(other, Plan) or other.days == plan.days:
+        return False
+    before, after = left_by(plan), left_by(other)
+    return None not in (before, after) and before != after

@@ -9,9 +9,8 @@ Not here: the franchise (franchise.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from bot.calculator.money import ZERO, to_cent
 from bot.calculator.readings import HUNDRED
@@ -25,8 +24,7 @@ from bot.calculator.situation import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """The parts of one act, in euros: `price = amo + complementaire + rest` before franchise."""
 
     price: Decimal
@@ -55,9 +53,10 @@ def share_out(
             is brought back to the tariff, except for an act that is not reimbursed.
     """
     paid = min(price, tariff) if is_capped and tariff else price
-    amo = min(to_cent(rate * min(tariff, paid)), paid)
-    amc = min(paid, tariff) - amo if is_capped else _complementaire(paid, tariff, amo, coverage)
-    return Shares(price=paid, tariff=tariff, amo=amo, complementaire=amc)
+    base = min(paid, tariff)
+    amo = min(to_cent(rate * base), paid)
+    amc = base - amo if is_capped else _complementaire(paid, tariff, amo, coverage)
+    return Shares(paid, tariff, amo, amc)
 
 
 def _complementaire(price: Decimal, tariff: Decimal, amo: Decimal, coverage: Coverage) -> Decimal:

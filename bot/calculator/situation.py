@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Literal
+from functools import cached_property
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from bot.calculator.money import ZERO, Range
 
@@ -70,15 +72,14 @@ class UnknownCoverage:
 Coverage = NoCoverage | PercentCoverage | SessionCoverage | YearCoverage | UnknownCoverage
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Sessions done on the rules of one day."""
 
     day: dt.date
     sessions: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """Everything the calculation may use. Amounts in euros, counts in sessions.
 
@@ -121,12 +122,22 @@ class Situation:
     terrain: Terrain = "plaine"
     is_conventionne: bool = True
 
-    @property
+    @cached_property
+    def batches(self) -> tuple[tuple[Batch, int], ...]:
+        """Return the batches of sessions in order, each with its civil year."""
+        if self.schedule:
+            ordered = sorted(self.schedule, key=itemgetter(0))
+            return tuple((batch, batch.day.year) for batch in ordered)
+        after = min(self.sessions_after_december, self.count)
+        both = ((self.count - after, self.day.year), (after, self.day.year + 1))
+        return tuple((Batch(self.day, sessions), year) for sessions, year in both if sessions)
+
+    @cached_property
     def first_day(self) -> dt.date:
         """Return the day of the first session."""
-        return min(batch.day for batch in self.schedule) if self.schedule else self.day
+        return self.batches[0][0].day if self.schedule else self.day
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Return the number of sessions computed: one when it is not known."""
         if self.schedule:

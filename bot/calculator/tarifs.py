@@ -8,11 +8,11 @@ Rounding: coefficient × lettre-clé once, half a cent up.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.calculator.money import ZERO, Range, to_cent
@@ -34,9 +34,11 @@ ANY_ACT = ""
 WEAKEST_FIRST: tuple[Confidence, ...] = ("low", "medium")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tariffs:
     """The possible tariffs of a session on a day, in euros at the cent.
+
+    Those of an act on a day are one object, however often they are asked for.
 
     Attributes:
         in_force: the tariff of each act the session may be.
@@ -59,23 +61,23 @@ class Tariffs:
     single: Tariff | None = None
     values: tuple[ActValue, ...] = ()
 
-    @property
+    @cached_property
     def valid_from(self) -> dt.date | None:
         """Return the day since which all these tariffs are in force."""
         return max((v.starts_on for v in self.values if v.starts_on), default=None)
 
-    @property
+    @cached_property
     def confidence(self) -> Confidence:
         """Return the weakest confidence of the coefficients."""
         found = {value.confidence for value in self.values}
         return next((level for level in WEAKEST_FIRST if level in found), "high")
 
-    @property
+    @cached_property
     def bounds(self) -> Range:
         """Return the ends of the tariffs in force."""
         return Range.over(self.in_force.values())
 
-    @property
+    @cached_property
     def highest_rise(self) -> Decimal | None:
         """Return the highest tariff of a rise, past or to come, that is not confirmed."""
         return max((*self.perhaps.values(), *self.announced.values()), default=None)
@@ -96,11 +98,13 @@ def territory_of(situation: Situation) -> Territory:
 
 def articles_of(situation: Situation, bareme: Bareme) -> frozenset[str]:
     """Return the articles the act may belong to; empty when nothing is known of it."""
-    if situation.act is None:
-        return frozenset()
-    if situation.act in bareme.acts:
-        return frozenset({bareme.acts[situation.act].article})
-    return frozenset(act.article for act in bareme.acts_of(situation.act))
+    return frozenset() if situation.act is None else bareme.once(_articles, situation.act)
+
+
+def _articles(bareme: Bareme, act: str) -> frozenset[str]:
+    if act in bareme.acts:
+        return frozenset({bareme.acts[act].article})
+    return frozenset(act.article for act in bareme.acts_of(act))
 
 
 def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
@@ -113,10 +117,22 @@ def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
         return _only(situation.tariff, bareme.sources["formule_tarif"])
     if situation.act == NOT_REIMBURSED:
         return _only(ZERO, bareme.sources["regle_depassement"])
-    exact = exact_tariff(situation, day, bareme)
-    if exact:
-        return _only(exact[0].amount, bareme.sources[exact[0].value.source], exact)
-    found = _candidates(situation, day, bareme)
+    territory = territory_of(situation)
+    exact = _exact_tariffs(situation, day, bareme)
+    return exact or bareme.once(_tariffs, situation.act or COMMON_ACT, day, territory)
+
+
+def _only(amount: Decimal, source: Source, exact: tuple[InForce, ...] = ()) -> Tariffs:
+    return Tariffs(
+        {ANY_ACT: to_cent(amount)}, {}, {}, source,
+        exact=tuple(each.act for each in exact),
+        values=tuple(each.value for each in exact),
+    )  # fmt: skip
+
+
+def _tariffs(bareme: Bareme, act: str, day: dt.date, territory: Territory) -> Tariffs:
+    ids = [act] if act in bareme.acts else [each.id for each in bareme.acts_of(act)]
+    found = tuple(bareme.tariff_on(act_id, day, territory) for act_id in ids)
     past, to_come = _rises(found, day)
     return Tariffs(
         in_force={tariff.act.id: tariff.amount for tariff in found},
@@ -128,14 +144,6 @@ def tariffs_on(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs:
         single=found[0] if len(found) == 1 else None,
         values=tuple(tariff.value for tariff in found),
     )
-
-
-def _only(amount: Decimal, source: Source, exact: Sequence[InForce] = ()) -> Tariffs:
-    return Tariffs(
-        {ANY_ACT: to_cent(amount)}, {}, {}, source,
-        exact=tuple(each.act for each in exact),
-        values=tuple(each.value for each in exact),
-    )  # fmt: skip
 
 
 class Rise(NamedTuple):
@@ -163,12 +171,6 @@ def _is_scheduled(value: ActValue, day: dt.date) -> bool:
     return value.status == SCHEDULED and value.covers(day)
 
 
-def _candidates(situation: Situation, day: dt.date, bareme: Bareme) -> tuple[Tariff, ...]:
-    wanted = situation.act or COMMON_ACT
-    ids = [wanted] if wanted in bareme.acts else [act.id for act in bareme.acts_of(wanted)]
-    return tuple(bareme.tariff_on(act_id, day, territory_of(situation)) for act_id in ids)
-
-
 class InForce(NamedTuple):
     """An act, its dated coefficient and its tariff on a day."""
 
@@ -177,26 +179,55 @@ class InForce(NamedTuple):
     amount: Decimal
 
 
-def exact_tariff(situation: Situation, day: dt.date, bareme: Bareme) -> list[InForce]:
+def acts_at_tariff(situation: Situation, bareme: Bareme) -> tuple[Act, ...]:
+    """Return the acts whose tariff is exactly the price, among what a family or nothing may be."""
+    exact = _exact_tariffs(situation, situation.first_day, bareme)
+    return exact.exact if exact else ()
+
+
+def _exact_tariffs(situation: Situation, day: dt.date, bareme: Bareme) -> Tariffs | None:
     """Return the tariffs in force that are exactly the price, among what the act may be.
 
     Only when the act is unknown (any act counts) or a family that holds that tariff.
     """
     price = situation.price
     if not isinstance(price, Range) or not price.is_one or situation.act in bareme.acts:
-        return []
-    acts = bareme.acts_of(situation.act) if situation.act else tuple(bareme.acts.values())
-    found = amounts_in_force(acts, day, territory_of(situation), bareme)
-    return [each for each in found if each.amount == price.low]
+        return None
+    territory = territory_of(situation)
+    return bareme.once(_by_amount, situation.act, day, territory).get(price.low)
+
+
+def _by_amount(
+    bareme: Bareme, act: str | None, day: dt.date, territory: Territory
+) -> dict[Decimal, Tariffs]:
+    found: dict[Decimal, list[InForce]] = {}
+    for each in amounts_in_force(act, day, territory, bareme):
+        found.setdefault(each.amount, []).append(each)
+    return {
+        amount: _only(amount, bareme.sources[exact[0].value.source], tuple(exact))
+        for amount, exact in found.items()
+    }
 
 
 def amounts_in_force(
-    acts: tuple[Act, ...], day: dt.date, territory: Territory, bareme: Bareme
-) -> Iterator[InForce]:
-    """Yield the tariff in force of each act that has one: coefficient × lettre-clé."""
-    with contextlib.suppress(LookupError):
+    family: str | None, day: dt.date, territory: Territory, bareme: Bareme
+) -> tuple[InForce, ...]:
+    """Return the tariff in force of each act of a family (None: of every act) that has one."""
+    return bareme.once(_in_force, family, day, territory)
+
+
+def _in_force(
+    bareme: Bareme, family: str | None, day: dt.date, territory: Territory
+) -> tuple[InForce, ...]:
+    """Compute the tariffs: coefficient × lettre-clé."""
+    try:
         letter = bareme.amount_on("lettre_cle", day, territory)
-        for act in acts:
-            for value in act.values:
-                if value.status != SCHEDULED and value.covers(day):
-                    yield InForce(act, value, to_cent(value.coefficient * letter))
+    except LookupError:
+        return ()
+    acts = bareme.acts_of(family) if family else bareme.acts.values()
+    return tuple(
+        InForce(act, value, to_cent(value.coefficient * letter))
+        for act in acts
+        for value in act.values
+        if value.status != SCHEDULED and value.covers(day)
+    )

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.calculator import Computed, NotComputable, Range, Situation, estimate
-from bot.calculator.tarifs import amounts_in_force, territory_of
+from bot.calculator import Computed, NotComputable, Situation, estimate
+from bot.calculator.tarifs import acts_at_tariff
 from bot.content.flows import Choice, Flow, Question
 from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
 from bot.dialogue.comparison import tariff_change
@@ -164,15 +164,9 @@ class EstimationScript:
     def _acts(self, state: DialogueState) -> list[Choice]:
         """Return the kinds of care whose tariff is exactly the price, when none was said."""
         situation = situation_of(state.answers, self._renderer.today)
-        price, day = situation.price, situation.first_day
-        if situation.act is not None or not isinstance(price, Range) or not price.is_one:
+        if situation.act is not None:
             return []
-        amounts = list(
-            amounts_in_force(
-                tuple(self._bareme.acts.values()), day, territory_of(situation), self._bareme
-            )
-        )
-        exact = {each.act.id for each in amounts if each.amount == price.low}
+        exact = {act.id for act in acts_at_tariff(situation, self._bareme)}
         return [
             choice
             for choice in self.flow.question("acte").choices

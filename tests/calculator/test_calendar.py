@@ -20,7 +20,7 @@ from bot.calculator import (
     estimate,
     schedule_of,
 )
-from bot.calculator.calendrier import Acte, Journees, batches_of, journees_of
+from bot.calculator.calendrier import Acte, Journees, journees_of
 from bot.calculator.franchise import Caps, due_on_a_day, withhold
 from bot.calculator.outcome import Note
 from bot.content.parameters import Bareme
@@ -74,7 +74,7 @@ def test_the_sessions_after_december_keep_the_rules_of_the_day_in_another_civil_
 
 def test_no_more_sessions_come_after_december_than_there_are() -> None:
     situation = Situation(day=DAY, sessions=3, sessions_after_december=8)
-    assert batches_of(situation) == ((Batch(DAY, 3), 2027),)
+    assert situation.batches == ((Batch(DAY, 3), 2027),)
 
 
 def test_a_schedule_is_put_in_order_and_a_day_never_spans_two_batches() -> None:
