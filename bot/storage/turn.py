@@ -18,7 +18,7 @@ SENDING, POLLING = 0x6B690001, 0x6B690002  # the locks
 RETRY_SECONDS = 0.2
 ASK_SECONDS = 1.0
 CHECK_SECONDS = 5.0
-STAND_BY_SECONDS = 3.0  # left to the one that had the turn when the database comes back
+STAND_BY_SECONDS = 3.0  # left to the one that had the turn, to take it again or to end its work
 CONNECT_SECONDS = 5
 
 
@@ -62,12 +62,15 @@ class Turn:
         )  # fmt: skip
 
     async def _take(self, connection: AsyncConnection) -> None:
-        query = "SELECT pg_try_advisory_lock(%s)"
+        query, was_taken = "SELECT pg_try_advisory_lock(%s)", False
         while True:
             row = await (await connection.execute(query, [self._lock])).fetchone()
             if row is not None and row[0]:
                 break
+            was_taken = True
             await asyncio.sleep(ASK_SECONDS)
+        if was_taken:
+            await asyncio.sleep(STAND_BY_SECONDS)
         if self._channel:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
 
