@@ -32,6 +32,7 @@ def everything(context: typer.Context) -> None:
         calculation()
         drawing()
         transport()
+        crowd()
         growth(list(growing.SIZES))
 
 
@@ -66,10 +67,20 @@ def drawing() -> None:
 @app.command()
 def transport(
     peer: Annotated[str, typer.Option(help="Le Python où aiogram est installé.")] = sys.executable,
+    postgres: Annotated[str, typer.Option(help="Une base PostgreSQL vide, si vous en avez.")] = "",
 ) -> None:
-    """Mesurer ce que coûte un message porté jusqu’à Telegram et retour (une minute au plus)."""
-    print("\n## Transport")
-    carrying.transport(peer)
+    """Mesurer le bot entier face à des bots qui ne font que répéter (quelques minutes)."""
+    print("\n## Transport\n")
+    carrying.transport(peer, postgres)
+
+
+@app.command()
+def crowd(
+    sizes: Annotated[list[int] | None, typer.Argument(help="Nombres de conversations.")] = None,
+) -> None:
+    """Mesurer ce que coûtent plus de conversations gardées."""
+    print("\n## Affluence\n")
+    carrying.crowd(sizes or (10, 1_000, 100_000))
 
 
 @app.command()
