@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from bot.cli.prepare import prepare_index
+from bot.cli.prepare import one_at_a_time, prepare_index
 from bot.content.loader import load_content
 from bot.content.models import Content
 from bot.dialogue.engine import Engine
 from bot.dialogue.links import start_command
 from bot.errors import StorageError
+from bot.knowledge.index import Index
 from bot.knowledge.training import index_key
 from bot.knowledge.understanding import Understanding
 from bot.settings import Settings
@@ -28,12 +29,21 @@ def build_understanding(content: Content, state_dir: Path) -> Understanding:
     """Return what understands messages; compiles the index when the content changed."""
     index = read_index(state_dir, index_key(content))
     if index is None:
+        with one_at_a_time(state_dir):
+            index = _prepared(content, state_dir)
+    return Understanding(content, index)
+
+
+def _prepared(content: Content, state_dir: Path) -> Index:
+    """Return the index, compiled here unless another program has just done it."""
+    index = read_index(state_dir, index_key(content))
+    if index is None:
         print(PREPARING, file=sys.stderr)
         prepare_index(content.folder, state_dir)
         index = read_index(state_dir, index_key(content))
-        if index is None:
-            raise StorageError(CHANGED)
-    return Understanding(content, index)
+    if index is None:
+        raise StorageError(CHANGED)
+    return index
 
 
 def database_of(settings: Settings) -> str:

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.loader import load_content
 from bot.errors import KinebotError, StorageError
 from bot.knowledge.training import compile_index
 from bot.storage.index_cache import write_index
+
+LOCK = "index.lock"
+WAITING = "Un autre programme prépare l’index : attente…"
+
+
+@contextlib.contextmanager
+def one_at_a_time(state_dir: Path) -> Iterator[None]:
+    """Have the programs of a folder prepare its index one after the other.
+
+    The system lets the next one in, however the first one ends.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = (state_dir / LOCK).open("a")
+    except OSError as error:
+        raise StorageError(
+            f"{state_dir} : dossier inutilisable ({error.strerror}) : vérifiez STATE_DIR"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(WAITING, file=sys.stderr)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def prepare_index(content_dir: Path, state_dir: Path) -> None:
