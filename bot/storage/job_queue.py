@@ -37,14 +37,30 @@ _INDEX = """
 CREATE INDEX IF NOT EXISTS kinebot_jobs_by_lock ON procrastinate_jobs (lock, id)
 WHERE status IN ('todo', 'doing')
 """
+# Workers are told of a job that comes, not of one whose turn comes: they would find it by chance.
+_WAKE = """
+CREATE FUNCTION kinebot_wake() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM procrastinate_jobs WHERE lock = OLD.lock AND status = 'todo') THEN
+        PERFORM pg_notify(
+            'procrastinate_queue_v1#' || OLD.queue_name,
+            json_build_object('type', 'job_inserted', 'job_id', OLD.id)::text
+        );
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER kinebot_wake AFTER DELETE ON procrastinate_jobs
+FOR EACH ROW EXECUTE FUNCTION kinebot_wake();
+"""
 
 
 def prepare_queue(connection: Connection) -> None:
-    """Create procrastinate's tables, once."""
-    known = connection.execute(select(func.to_regclass("procrastinate_jobs"))).scalar_one()
-    if known is None:
-        raw: Any = connection.connection.driver_connection
+    """Create procrastinate's tables, once, and what we add to them."""
+    raw: Any = connection.connection.driver_connection
+    if connection.execute(select(func.to_regclass("procrastinate_jobs"))).scalar_one() is None:
         raw.execute(SchemaManager.get_schema())
+    if connection.execute(select(func.to_regproc("kinebot_wake"))).scalar_one() is None:
+        raw.execute(_WAKE)
     connection.execute(text(_INDEX))
 
 
