@@ -5,13 +5,14 @@ Pure and synchronous. As a library:
     from bot.calculator import Situation, Range, estimate
     outcome = estimate(Situation(day=..., price=Range.of(Decimal("35")), sessions=10), bareme)
 
-`estimate` returns an `Outcome`; `compare` puts one kiné and two side by side; `schedule_of` turns
-a rhythm into the days of a treatment, and `does_rhythm_matter` tells whether to ask for it.
+`estimate` returns an `Outcome`, `left_to_pay` its last amount alone; `compare` puts one kiné and
+two side by side; `schedule_of` turns a rhythm into the days of a treatment, and
+`does_rhythm_matter` tells whether to ask for it.
 """
 
 from bot.calculator.calendrier import schedule_of
 from bot.calculator.compare import Comparison, Organisation, OtherReading, SecondKine, compare
-from bot.calculator.estimate import estimate, with_today_rules
+from bot.calculator.estimate import estimate, left_to_pay, with_today_rules
 from bot.calculator.money import Range
 from bot.calculator.outcome import (
     Alternative,
@@ -68,6 +69,7 @@ __all__ = [
     "does_rhythm_matter",
     "estimate",
     "is_replay",
+    "left_to_pay",
     "schedule_of",
     "with_today_rules",
 ]

@@ -10,7 +10,7 @@ Not here: the franchise (retenues.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from functools import partial
 
 from bot.calculator.calendrier import Acte, Part
 from bot.calculator.choices import CareChoice, Terms
@@ -38,22 +38,26 @@ class Billing:
         """Bill everything but the sessions."""
         self._rules = rules
         self._terms = terms
-        self._alike = alike
-        self._rates = [rules.rate(terms.rights, index) for index in range(len(rules.periods))]
+        self._share = [
+            partial(share_out, rate=rules.rate(terms.rights, period), coverage=terms.coverage,
+                    is_capped=terms.rights.is_price_capped)
+            for period in range(len(rules.periods))
+        ]  # fmt: skip
         self._bilans = {each: self._bilan(*each) for each in alike if each[0].kind == "bilan"}
+        self._alike = [(act, period, self._bilans.get((act, period))) for act, period in alike]
         self.assessments, self.travel = Sums(), Sums()
         self.besides = {part: self._besides(acts) for part, acts in counts.items()}
         self.rest_besides = sum((sums.rest for sums in self.besides.values()), ZERO)
 
     def bills(self, cares: tuple[CareChoice, ...]) -> list[Shares]:
         """Return the shares of the acts of each kind, in the order of `alike`."""
-        return [self._bilans.get(each) or self._session(*each, cares) for each in self._alike]
+        return [bilan or self._session(act, period, cares) for act, period, bilan in self._alike]
 
     def _session(self, act: Acte, period: int, cares: tuple[CareChoice, ...]) -> Shares:
         """Return the shares of the first or the second session of a day."""
         price, tariffs = cares[act.kine]
         tariff = tariffs[period]
-        shares = self._share(tariff if price is None else price, tariff, period)
+        shares = self._share[period](tariff if price is None else price, tariff)
         return self._second(shares) if act.kind == "seconde" else shares
 
     def _besides(self, acts: Mapping[Alike, int]) -> Sums:
@@ -71,12 +75,12 @@ class Billing:
 
     def _bilan(self, act: Acte, period: int) -> Shares:
         tariff = self._rules.periods[period].cares[act.kine].assessment or ZERO
-        return self._share(tariff, tariff, period)
+        return self._share[period](tariff, tariff)
 
     def _visit(self, act: Acte, period: int) -> Shares:
         allowances = self._rules.periods[period].cares[act.kine].allowances
         amount = allowances[self._terms.travel_end]
-        shares = self._share(amount, amount, period)
+        shares = self._share[period](amount, amount)
         return self._second(shares) if act.kind == "seconde" else shares
 
     def _second(self, shares: Shares) -> Shares:
@@ -84,10 +88,3 @@ class Billing:
         if self._terms.is_second_paid:
             return shares
         return Shares(shares.price, shares.tariff, amo=ZERO, complementaire=ZERO)
-
-    def _share(self, price: Decimal, tariff: Decimal, period: int) -> Shares:
-        terms = self._terms
-        return share_out(
-            price, tariff, self._rates[period], terms.coverage,
-            is_capped=terms.rights.is_price_capped,
-        )  # fmt: skip

@@ -106,6 +106,13 @@ def second_session_of(situation: Situation, per_day: int) -> tuple[bool, ...]:
 
 def _cares(rules: Rules, readings: Readings, coverage: Coverage) -> list[tuple[CareChoice, ...]]:
     """Return what the kinés may ask: the same act and the same price stay the same for both."""
+    if len(rules.cares) == 1:
+        price = rules.situation.price
+        return [
+            (CareChoice(each, own),)
+            for (own,) in readings
+            for each in prices_of(price, own, coverage)
+        ]
     is_one_price = len({care.price for care in rules.cares}) == 1
     found: list[tuple[CareChoice, ...]] = []
     for tariffs in readings:

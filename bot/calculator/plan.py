@@ -50,6 +50,7 @@ class Plan:
                    if alike[0].kind != "bilan"]
             for part, counts in self._counts.items()
         }  # fmt: skip
+        self._caps = [rules.periods[period].caps.act for _, period in self._alike]
         self._first = rank[days[0].acts[0], days[0].period]
         self._billings: dict[Terms, Billing] = {}
         self._retenues: dict[tuple[tuple[Decimal, ...], bool], Retenues] = {}
@@ -72,9 +73,12 @@ class Plan:
         if _given_a_year(choice.terms) is not None:
             return self.run(choice).total.rest
         billing, bills, _, retenues = self._billed(choice)
-        left = [bill.price - bill.amo - bill.complementaire for bill in bills]
-        sessions = (left[at] * count for part in self._sessions.values() for at, count in part)
-        return billing.rest_besides + retenues.total + sum(sessions, ZERO)
+        rest = billing.rest_besides + retenues.total
+        for sessions in self._sessions.values():
+            for at, count in sessions:
+                bill = bills[at]
+                rest += (bill.price - bill.amo - bill.complementaire) * count
+        return rest
 
     def _billed(
         self, choice: Choice
@@ -83,8 +87,8 @@ class Plan:
         billing = self._billing(choice.terms)
         bills = billing.bills(choice.cares)
         amos = tuple(bill.amo for bill in bills)
-        is_due = choice.terms.rights.is_franchise_due
-        return billing, bills, amos, self.retenues(amos, is_due=is_due)
+        retenues = self.retenues(amos, is_due=choice.terms.rights.is_franchise_due)
+        return billing, bills, amos, retenues
 
     def retenues(
         self, amos: tuple[Decimal, ...], *, is_due: bool = True, is_previous_cap: bool = False
@@ -95,14 +99,13 @@ class Plan:
         """
         if not is_due:
             return Retenues()
-        periods = self.rules.periods
-        owed = tuple(min(amo, periods[period].caps.act)
-                     for amo, (_, period) in zip(amos, self._alike, strict=True))  # fmt: skip
-        key = (owed, is_previous_cap)
-        if key not in self._retenues:
+        owed = tuple(map(min, amos, self._caps))
+        found = self._retenues.get((owed, is_previous_cap))
+        if found is None:
+            periods = self.rules.periods
             caps = [each.previous_caps if is_previous_cap else each.caps for each in periods]
-            self._retenues[key] = self._follow(owed, caps)
-        return self._retenues[key]
+            found = self._retenues[owed, is_previous_cap] = self._follow(owed, caps)
+        return found
 
     def _follow(self, owed: tuple[Decimal, ...], caps: list[Caps]) -> Retenues:
         situation = self.rules.situation
@@ -115,9 +118,11 @@ class Plan:
         )
 
     def _billing(self, terms: Terms) -> Billing:
-        if terms not in self._billings:
-            self._billings[terms] = Billing(self.rules, self._alike, self._counts, terms)
-        return self._billings[terms]
+        found = self._billings.get(terms)
+        if found is None:
+            billing = Billing(self.rules, self._alike, self._counts, terms)
+            found = self._billings[terms] = billing
+        return found
 
     def _parts(self, billing: Billing, bills: list[Shares], retenues: Retenues) -> dict[Part, Sums]:
         found = {}

@@ -13,13 +13,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from bot.calculator.calendrier import Acte, Journees, Part
 from bot.calculator.franchise import Caps, due_on_a_day, withhold
 from bot.calculator.money import ZERO
 
 
-@dataclass(slots=True)
+@dataclass
 class Retenues:
     """What is withheld, in euros.
 
@@ -35,9 +36,9 @@ class Retenues:
     parts: dict[Part, Decimal] = field(default_factory=dict)
     caps: dict[Part, Decimal] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
-        """What is withheld in all."""
+        """What is withheld in all, once everything is."""
         return sum(self.parts.values(), ZERO)
 
 

@@ -30,16 +30,10 @@ def does_rhythm_matter(situation: Situation, bareme: Bareme) -> bool:
     if situation.schedule or situation.sessions_after_december or situation.sessions is None:
         return False
     plan = plan_of(situation, bareme)
-    return isinstance(plan, Plan) and any(
-        _changes(plan, replace(situation, schedule=days), bareme)
-        for days in (schedule_of(situation.day, situation.count, n) for n in USUAL_RHYTHMS)
-    )
-
-
-def _changes(plan: Plan, spread: Situation, bareme: Bareme) -> bool:
-    """Tell whether the same sessions, spread over some days, leave something else to pay."""
-    other = plan_of(spread, bareme)
-    if not isinstance(other, Plan) or other.days == plan.days:
+    if not isinstance(plan, Plan):
         return False
-    before, after = left_by(plan), left_by(other)
-    return None not in (before, after) and before != after
+    every = (schedule_of(situation.day, situation.count, n) for n in USUAL_RHYTHMS)
+    plans = [plan_of(replace(situation, schedule=days), bareme) for days in every]
+    others = [each for each in plans if isinstance(each, Plan) and each.days != plan.days]
+    plain = left_by(plan) if others else None
+    return plain is not None and any(left_by(each) not in (plain, None) for each in others)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.calculator import Computed, estimate
+from bot.calculator import Computed
 from bot.content.flows import Flow
 from bot.dialogue.comparison import KINDS, MONTH, ComparisonView, Side
-from bot.dialogue.estimate_answers import rough_of, situation_of
+from bot.dialogue.estimate_answers import rough_of
 from bot.dialogue.estimate_view import EstimateView
+from bot.dialogue.estimates import Estimates
 from bot.dialogue.kines_comparison import KinesView
 from bot.dialogue.links import payload_of
 from bot.dialogue.messages import Button
@@ -39,13 +40,14 @@ class AfterResult:
     """Answers the buttons of a result, for one day.
 
     Args:
+        estimates: works out the answers.
         describe: gives the answers in words, for a sheet.
         address: turns what follows /start into what a patient can open.
     """
 
     def __init__(
-        self, flow: Flow, renderer: Renderer, view: EstimateView, describe: Describe,
-        address: Callable[[str], str],
+        self, flow: Flow, renderer: Renderer, view: EstimateView, estimates: Estimates,
+        *, describe: Describe, address: Callable[[str], str],
     ) -> None:  # fmt: skip
         self._flow = flow
         self._renderer = renderer
@@ -55,6 +57,7 @@ class AfterResult:
         self._kines = KinesView(renderer, self._receipts)
         self._describe = describe
         self._address = address
+        self._estimates = estimates
 
     def button(self, state: DialogueState) -> Button:
         """Return the button that opens the page of what can be kept."""
@@ -86,8 +89,7 @@ class AfterResult:
                 return None
 
     def _outcome(self, state: DialogueState) -> Computed | None:
-        situation = situation_of(state.answers, self._renderer.today)
-        outcome = estimate(situation, self._renderer.content.bareme)
+        outcome = self._estimates.outcome(state.answers)
         return outcome if isinstance(outcome, Computed) else None
 
     # --- pages --------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ class AfterResult:
     # --- to keep ------------------------------------------------------------------------------
 
     def _given(self, state: DialogueState, outcome: Computed) -> Given:
-        situation = situation_of(state.answers, self._renderer.today)
+        situation = self._estimates.situation(state.answers)
         said = self._describe(state)
         return Given(situation, outcome, said, self.fewest(state), rough_of(state.answers))
 
@@ -136,8 +138,7 @@ class AfterResult:
             return None
         least = Answer(values=(str(int(min(answer.numbers()))),))
         fewer = {**state.answers, "nb_seances": least}
-        situation = situation_of(fewer, self._renderer.today)
-        outcome = estimate(situation, self._renderer.content.bareme)
+        outcome = self._estimates.outcome(fewer)
         return outcome if isinstance(outcome, Computed) else None
 
     def _image(self, state: DialogueState, outcome: Computed) -> Panel:
@@ -178,7 +179,7 @@ class AfterResult:
     def _choices(self, state: DialogueState) -> Panel:
         buttons = [self._button(state, f"comparer_{kind}", f"compare:{question}")
                    for question, kind in KINDS.items()]  # fmt: skip
-        if self._kines.compared(situation_of(state.answers, self._renderer.today)):
+        if self._kines.compared(self._estimates.situation(state.answers)):
             buttons.append(self._button(state, "comparer_kines", f"compare:{KINES}"))
         short = self._button(state, "resultat", "short")
         return Panel(self._renderer.text("comparer.choix"), (*buttons, short))
@@ -194,7 +195,7 @@ class AfterResult:
         return Panel(self._comparisons.text(comparison.question, sides), buttons)
 
     def _two_kines(self, state: DialogueState, *, is_picture: bool) -> Shown | None:
-        comparison = self._kines.compared(situation_of(state.answers, self._renderer.today))
+        comparison = self._kines.compared(self._estimates.situation(state.answers))
         if comparison is None:
             return None
         back = self._back(state)
@@ -225,7 +226,7 @@ class AfterResult:
         both = [dict(comparison.first or comparison.kept), dict(state.answers)]
         if comparison.question == MONTH:  # the eve and the day: no session may cross over
             both = [{n: a for n, a in answers.items() if n != RHYTHM} for answers in both]
-        situations = [situation_of(answers, self._renderer.today) for answers in both]
+        situations = [self._estimates.situation(answers) for answers in both]
         return self._comparisons.sides(comparison.question, situations)
 
     # --- words --------------------------------------------------------------------------------

@@ -57,8 +57,13 @@ def situation_of(answers: Answers, today: dt.date) -> Situation:
         home=cast(Any, _single(get("domicile")) or "non"),
         km=_number(get("km")),
         terrain=cast(Any, _single(get("terrain")) or "plaine"),
-        is_conventionne=_yes_no(get("conventionne")) is not False,
+        is_conventionne=is_conventionne(answers),
     )
+
+
+def is_conventionne(answers: Answers) -> bool:
+    """Tell whether the kiné has a convention with the Sécu, as long as nothing says otherwise."""
+    return _yes_no(answers.get("conventionne")) is not False
 
 
 def _schedule(answers: Answers, day: dt.date, per_day: int) -> tuple[Batch, ...]:

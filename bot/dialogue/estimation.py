@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.calculator import Computed, NotComputable, Situation, estimate
+from bot.calculator import Computed, NotComputable, Outcome, Situation, estimate
 from bot.calculator.tarifs import acts_at_tariff
 from bot.content.flows import Choice, Flow, Question
 from bot.dialogue.after_result import MOST_BUTTONS, AfterResult
 from bot.dialogue.comparison import tariff_change
-from bot.dialogue.estimate_answers import FULL, YES, rough_of, situation_of
+from bot.dialogue.estimate_answers import FULL, YES, is_conventionne, rough_of
 from bot.dialogue.estimate_reading import EstimateReader
 from bot.dialogue.estimate_view import EstimateView, Manner, told
+from bot.dialogue.estimates import Estimates
 from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.refinements import RHYTHM, Refinements, passes_threshold
@@ -39,9 +40,13 @@ class EstimationScript:
         self.reader = reader
         self._renderer = renderer
         self._view = EstimateView(renderer)
-        self._after = AfterResult(flow, renderer, self._view, self._answers_in_words, address)
         self._bareme = renderer.content.bareme
-        self._refinements = Refinements(flow, self._bareme, renderer.today)
+        self._estimates = Estimates(self._bareme, renderer.today)
+        self._after = AfterResult(
+            flow, renderer, self._view, self._estimates,
+            describe=self._answers_in_words, address=address,
+        )  # fmt: skip
+        self._refinements = Refinements(flow, self._estimates)
 
     tells_what_it_heard = False
     keeps_result = True
@@ -50,7 +55,7 @@ class EstimationScript:
 
     def next_question(self, answers: Answers) -> str | None:
         """Return the first question that a result needs, or a follow-up that is due."""
-        if not situation_of(answers, self._renderer.today).is_conventionne:
+        if not is_conventionne(answers):
             return None  # nothing can be computed, whatever the price
         for question in self.flow.questions:
             if question.id in answers or not is_relevant(question, answers):
@@ -89,25 +94,27 @@ class EstimationScript:
         """Return the estimate, and what can be made more precise; or two of them compared."""
         if state.comparison is not None and state.comparison.first is not None:
             return self._after.compared(state, state.comparison)
-        situation = situation_of(state.answers, self._renderer.today)
-        if not situation.is_conventionne:
-            situation = replace(situation, price=None, sessions=None)
-        outcome = estimate(situation, self._bareme)
-        match outcome:
-            case Computed():
+        situation = self._estimates.situation(state.answers)
+        match self._outcome(state.answers, situation):
+            case Computed() as outcome:
                 fewest = self._after.fewest(state)
                 manner = self._manner(state, situation)
                 summary = self._view.summary(situation, outcome, fewest, manner)
                 buttons = self._result_buttons(state, outcome, needs_rhythm=manner.needs_rhythm)
                 return Panel(summary, buttons)
-            case NotComputable():
+            case NotComputable() as outcome:
                 return Panel(self._view.refusal(outcome), self._refusal_buttons(state, outcome))
             case _:
                 raise ValueError("a result was asked for before its first questions")
 
+    def _outcome(self, answers: Answers, situation: Situation) -> Outcome:
+        if situation.is_conventionne:
+            return self._estimates.outcome(answers)
+        return estimate(replace(situation, price=None, sessions=None), self._bareme)
+
     def detail(self, state: DialogueState) -> Panel:
         """Return every step with its formula and its source."""
-        outcome = estimate(situation_of(state.answers, self._renderer.today), self._bareme)
+        outcome = self._estimates.outcome(state.answers)
         if not isinstance(outcome, Computed):
             return self.result(state)
         short = Button(self._label("court"), f"a:{state.token}:short")
@@ -135,7 +142,7 @@ class EstimationScript:
 
     def tariff_change(self, state: DialogueState) -> tuple[Answer, Answer] | None:
         """Return the eve and the day on which the price of care changed, as answers."""
-        days = tariff_change(situation_of(state.answers, self._renderer.today), self._bareme)
+        days = tariff_change(self._estimates.situation(state.answers), self._bareme)
         if days is None:
             return None
         eve, day = (Answer(values=(each.isoformat(),)) for each in days)
@@ -163,7 +170,7 @@ class EstimationScript:
 
     def _acts(self, state: DialogueState) -> list[Choice]:
         """Return the kinds of care whose tariff is exactly the price, when none was said."""
-        situation = situation_of(state.answers, self._renderer.today)
+        situation = self._estimates.situation(state.answers)
         if situation.act is not None:
             return []
         exact = {act.id for act in acts_at_tariff(situation, self._bareme)}

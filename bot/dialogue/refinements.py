@@ -7,14 +7,13 @@ content.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.calculator import Computed, Range, does_rhythm_matter, estimate
+from bot.calculator import Range
 from bot.content.flows import Flow, Question
-from bot.content.parameters import Bareme
-from bot.dialogue.estimate_answers import AFTER, situation_of
+from bot.dialogue.estimate_answers import AFTER
+from bot.dialogue.estimates import Estimates
 from bot.dialogue.relevance import is_relevant, prune
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer
@@ -25,10 +24,16 @@ RHYTHM = "rythme"
 class Refinements:
     """The refinements of one dialogue, for one day."""
 
-    def __init__(self, flow: Flow, bareme: Bareme, today: dt.date) -> None:
+    def __init__(self, flow: Flow, estimates: Estimates) -> None:
         self._flow = flow
-        self._bareme = bareme
-        self._today = today
+        self._estimates = estimates
+        self._tried = {
+            question.id: [
+                {name: Answer(values=(value,)) for name, value in tried.items()}
+                for tried in question.tries
+            ]
+            for question in flow.questions
+        }
 
     def offered(self, answers: Answers, *, needs_rhythm: bool) -> list[Question]:
         """Return the refinements not answered yet, by effect on the amount.
@@ -42,18 +47,21 @@ class Refinements:
             for question in self._flow.questions
             if self._is_open(question, answers) and (question.id != RHYTHM or needs_rhythm)
         ]
-        now = self._rest(answers)
+        now = self._estimates.left_to_pay(answers)
         return sorted(found, key=lambda question: -self._effect(question, answers, now))
 
     def matters(self, answers: Answers) -> bool:
         """Tell whether the rhythm of the sessions, not said yet, changes the total."""
         if RHYTHM in answers or AFTER in answers:
             return False
-        situation = situation_of(answers, self._today)
-        if not does_rhythm_matter(situation, self._bareme):
+        if not self._estimates.does_rhythm_matter(answers):
             return False
-        in_pairs = self._flow.question(RHYTHM) if situation.per_day > 1 else None
-        return in_pairs is None or self._effect(in_pairs, answers, self._rest(answers)) > 0
+        is_by_two = self._estimates.situation(answers).per_day > 1
+        in_pairs = self._flow.question(RHYTHM) if is_by_two else None
+        return (
+            in_pairs is None
+            or self._effect(in_pairs, answers, self._estimates.left_to_pay(answers)) > 0
+        )
 
     def _is_open(self, question: Question, answers: Answers) -> bool:
         if question.stage != "refine" or question.id in answers:
@@ -65,19 +73,10 @@ class Refinements:
         """Return how far a usual answer moves one end of the amount, in euros."""
         if now is None:
             return Decimal(0)
-        tried = (self._rest(self._with(answers, each)) for each in question.tries)
+        left = self._estimates.left_to_pay
+        tried = (left(prune(self._flow, {**answers, **said})) for said in self._tried[question.id])
         moved = (max(abs(r.low - now.low), abs(r.high - now.high)) for r in tried if r)
         return max(moved, default=Decimal(0))
-
-    def _with(self, answers: Answers, tried: dict[str, str]) -> Answers:
-        said = {name: Answer(values=(value,)) for name, value in tried.items()}
-        return prune(self._flow, {**answers, **said})
-
-    def _rest(self, answers: Answers) -> Range | None:
-        outcome = estimate(situation_of(answers, self._today), self._bareme)
-        if not isinstance(outcome, Computed):
-            return None
-        return (outcome.total or outcome.per_session).reste_a_charge
 
 
 def passes_threshold(

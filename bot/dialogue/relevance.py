@@ -21,14 +21,13 @@ def prune(flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:
 
 def is_relevant(question: Question, answers: Answers) -> bool:
     """Tell whether a question has a meaning, given the answers before it."""
-    return (
-        all(
-            name in answers and set(answers[name].values) & set(allowed)
-            for name, allowed in question.when.items()
-        )
-        and all(_exceeds(answers.get(name), least) for name, least in question.above.items())
-        and (not question.at_most or most_of(question, answers) is not None)
-    )
+    for name, allowed in question.when.items():
+        if name not in answers or not set(answers[name].values).intersection(allowed):
+            return False
+    for name, least in question.above.items():
+        if not _exceeds(answers.get(name), least):
+            return False
+    return not question.at_most or most_of(question, answers) is not None
 
 
 def beyond_bounds(question: Question, answer: Answer) -> OutOfBounds | None:

@@ -28,6 +28,7 @@ from bot.calculator import (
     YearCoverage,
     compare,
     estimate,
+    left_to_pay,
     schedule_of,
 )
 from bot.calculator.compare import Comparison
@@ -139,6 +140,19 @@ def test_an_estimate_never_raises_and_says_why_when_it_cannot(
         assert [note.id for note in outcome.reasons] == ["prix-libre-inconnu"]
     else:
         assert isinstance(outcome, Computed)
+
+
+@always(situation=situations(), is_known=st.booleans())
+def test_what_is_left_to_pay_is_the_last_amount_of_the_estimate(
+    situation: Situation, is_known: bool, bareme: Bareme
+) -> None:
+    asked = situation if is_known else replace(situation, sessions=None)
+    outcome = estimate(asked, bareme)
+    left = left_to_pay(asked, bareme)
+    if isinstance(outcome, Computed):
+        assert left == (outcome.total or outcome.per_session).reste_a_charge
+    else:
+        assert left is None
 
 
 @always(situation=certain())

@@ -13,6 +13,7 @@ from bot.content.loader import load_content
 from bot.dialogue.engine import Engine
 from bot.dialogue.estimate_answers import situation_of
 from bot.dialogue.estimate_view import EstimateView
+from bot.dialogue.estimates import Estimates
 from bot.dialogue.refinements import Refinements
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.session import Answer, DialogueState
@@ -139,7 +140,7 @@ SPECIFIED = (
 
 
 def offered(**said: str) -> list[str]:
-    refinements = Refinements(FLOW, CONTENT.bareme, TODAY)
+    refinements = Refinements(FLOW, Estimates(CONTENT.bareme, TODAY))
     given = answers(**{"prix": "35", "nb_seances": "10", **said})
     needs_rhythm = refinements.matters(given)
     return [question.id for question in refinements.offered(given, needs_rhythm=needs_rhythm)]
