@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import secrets
@@ -58,6 +59,7 @@ async def _run(settings: Settings, role: Role) -> int:
     links = StartLinks()
     engine_of = engines(content, understanding, links)
     engine_of(settings.today())
+    _settle()
     stop = _stop_on_signal()
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -102,6 +104,14 @@ async def _server(
     print("Ouvrez cette adresse dans votre navigateur pour essayer le bot. Ctrl+C pour arrêter.",
           flush=True)  # fmt: skip
     return token, url
+
+
+def _settle() -> None:
+    """Tell Python what a program does that holds much for long and answers at once (ADR 12)."""
+    gc.collect()
+    gc.freeze()  # the content and the index are never garbage: nobody need look at them again
+    gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(0.001)  # the engine's thread lets the network speak every millisecond
 
 
 def _stop_on_signal() -> asyncio.Event:

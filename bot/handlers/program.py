@@ -33,7 +33,8 @@ from bot.storage.thread import StoreThread
 from bot.storage.turn import POLLING, SENDING, Turn
 
 LOG = logging.getLogger(__name__)
-PURGE_SECONDS = 60
+CLEAN_SECONDS = 5
+PURGE_EVERY = 12  # times: a minute
 PROBE_SECONDS = 2
 # together, less than the ten seconds that a stop may take
 RECEIVING_STOP, ANSWERING_STOP, SENDING_STOP = 2.5, 2.5, 4
@@ -97,7 +98,7 @@ class Program:
     def stages(self) -> list[Stage]:
         """Return what runs, in the order in which it is stopped."""
         receiving: list[Work] = []
-        answering: list[Work] = [self._purge()]
+        answering: list[Work] = [self._clean()]
         sending: list[Work] = []
         if self._has(Role.RECEIVER):
             receiving.append(self._receive())
@@ -155,14 +156,18 @@ class Program:
         else:
             await self._turns[SENDING].run(self._sender.run)
 
-    async def _purge(self) -> None:
+    async def _clean(self) -> None:
         """Erase by the clock what has expired, also what expired while nothing ran."""
+        store, turn = self._thread.store, 0
         while True:
             try:
-                await self._thread.run(self._thread.store.purge, dt.datetime.now(PARIS))
+                if turn % PURGE_EVERY == 0:
+                    await self._thread.run(store.purge, dt.datetime.now(PARIS))
+                await self._thread.run(store.scrub)
             except SQLAlchemyError as error:
                 LOG.error("la base ne s’efface pas : %s", type(error).__name__)
-            await asyncio.sleep(PURGE_SECONDS)
+            turn += 1
+            await asyncio.sleep(CLEAN_SECONDS)
 
     # --- watching -----------------------------------------------------------------------------
 

@@ -144,7 +144,10 @@ class Sender:
     async def _send(self, chat_id: int, queue: deque[Kept]) -> None:
         """Send what goes together, and mark it before anything else goes to that chat."""
         rows = first_of(queue)
-        fates = await asyncio.gather(*map(self._send_one, rows))
+        if len(rows) == 1:
+            fates = [await self._send_one(rows[0])]
+        else:
+            fates = await asyncio.gather(*map(self._send_one, rows))
         if Fate.BLOCKED in fates:
             rows = list(queue)
             await self._erase(chat_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +111,7 @@ class Store:
         self._engine = engine
         self._lifetime = lifetime
         self._hand_over = hand_over
+        self._has_written = True
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
         self._receive = self._insert(inbox).on_conflict_do_nothing()
@@ -121,8 +122,17 @@ class Store:
         )
 
     def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
+        """Close the connections; nothing said stays in the journal."""
+        try:
+            self.scrub()
+        finally:
+            self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+        self._has_written = True
 
     # --- what comes in ------------------------------------------------------------------------
 
@@ -135,7 +145,7 @@ class Store:
         if not updates:
             return []
         seconds = int(now.timestamp())
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             done = set(connection.execute(_HANDLED, _ids(u.update_id for u in updates)).scalars())
             fresh = {u.update_id: u for u in updates if u.update_id not in done}
             if fresh:
@@ -167,7 +177,7 @@ class Store:
         Returns:
             How many were handled.
         """
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             updates = self._to_handle(connection, update_ids)
             before = self._sessions(connection, {u.chat_id for u in updates}, now)
             lot = _Lot(before)
@@ -175,7 +185,7 @@ class Store:
                 lot.take(update, decide)
             self._write(connection, lot, update_ids, now)
         if lot.has_ended:
-            self._scrub()
+            self.scrub()
         return len(updates)
 
     def _to_handle(self, connection: Connection, update_ids: Sequence[int]) -> list[Received]:
@@ -231,16 +241,16 @@ class Store:
 
     def erase(self, chat_id: int) -> None:
         """Erase everything about a chat, at once; what it writes later is another story."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             for table in (sessions, outbox):
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
-        self._scrub()
+        self.scrub()
 
     def purge(self, now: dt.datetime) -> None:
         """Erase what is more than 24 hours old: sessions, messages kept, replies, marks."""
         seconds = int(now.timestamp())
         old = int((now - self._lifetime).timestamp())
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             erased = [
                 connection.execute(delete(table).where(table.c[column] <= limit)).rowcount
                 for table, column, limit in (
@@ -249,13 +259,15 @@ class Store:
                 )
             ]  # fmt: skip
         if any(erased):
-            self._scrub()
+            self.scrub()
 
-    def _scrub(self) -> None:
-        """Empty SQLite's journal, where erased rows would still be readable."""
-        if self._is_sqlite:
-            with contextlib.closing(self._engine.raw_connection()) as raw:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def scrub(self) -> None:
+        """Empty SQLite's journal, where what was said and is no longer kept could still be read."""
+        if not self._is_sqlite or not self._has_written:
+            return
+        with contextlib.closing(self._engine.raw_connection()) as raw:
+            row = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._has_written = bool(row[0])  # somebody reads, a backup perhaps: later
 
     # --- what goes out ------------------------------------------------------------------------
 
@@ -284,7 +296,7 @@ class Store:
 
     def sent(self, row_ids: Sequence[int]) -> None:
         """Forget what was sent."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(_SENT, _ids(row_ids))
 
     def ping(self) -> None:
