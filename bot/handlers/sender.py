@@ -98,12 +98,12 @@ class Sender:
         for chat_id, task in self._tasks.items():
             if not self._delivery.is_calling(chat_id):
                 task.cancel()
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks.values(), timeout=FINISH_SECONDS)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks.values(), timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._marks.finish()  # what was sent and is not marked would be sent again
 
     async def _look(self) -> None:
         """Take the new rows; when too many are held, the rest waits in the database."""

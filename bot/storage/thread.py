@@ -63,6 +63,11 @@ class Lots(Generic[Item]):
             self._task = asyncio.create_task(self._run())
         await written
 
+    async def finish(self) -> None:
+        """Return once all that was added is written, whether or not somebody still waits for it."""
+        while self._task is not None:
+            await asyncio.wait({self._task})
+
     async def _run(self) -> None:
         while self._items:
             lot, self._items = self._items[: self._most], self._items[self._most :]
