@@ -102,6 +102,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try a message again in half a minute: meanwhile no call is under way."""
+    monkeypatch.setattr("bot.handlers.patience.LONGEST", 30)
     monkeypatch.setattr("bot.handlers.delivery.Patience", lambda: Patience(first=30))
 
 

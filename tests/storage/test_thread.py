@@ -157,3 +157,21 @@ async def test_who_stops_waiting_does_not_keep_the_others_from_being_told() -> N
     with pytest.raises(asyncio.CancelledError):
         await second
     assert sorted(number for lot in writer.lots for number in lot) == [1, 2, 3]
+
+
+async def test_finishing_waits_also_for_what_nobody_waits_for_any_more() -> None:
+    writer = Writer()
+    lots = Lots(writer.write)
+    await lots.finish()
+    adding = [asyncio.create_task(lots.add(number)) for number in range(2)]
+    await asyncio.sleep(0)
+    adding.append(asyncio.create_task(lots.add(2)))
+    await asyncio.sleep(0)
+    for task in adding:
+        task.cancel()
+    finishing = asyncio.create_task(lots.finish())
+    await asyncio.gather(*adding, return_exceptions=True)
+    assert not finishing.done()
+    writer.go.set()
+    await finishing
+    assert writer.lots == [[0, 1], [2]]
