@@ -50,7 +50,8 @@ fraicheur: install ## ce qui arrive à échéance
 	$(BIN)/kinebot check
 
 lock: $(VENV)/.installed-dev $(VENV)/.installed-bench ## figer les versions exactes
-	$(BIN)/pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' | sort -f > requirements.lock
+	$(BIN)/python deploy/runtime.py dev bench > $(VENV)/requirements.lock
+	mv $(VENV)/requirements.lock requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache mutants

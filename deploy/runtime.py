@@ -1,21 +1,28 @@
 """What the bot needs to run: every distribution, as installed, one `name==version` a line.
 
 Development tools share the same environment; only what `kinebot` itself asks for, directly or not,
-with its extras, is listed.
+is listed, and what the extras given as arguments ask for.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import distribution
 
 from packaging.requirements import Requirement
 
 
 def pins(project: str = "kinebot") -> list[str]:
-    """Return every distribution that a project needs here, without the project itself."""
+    """Return every distribution that a project needs here, without the project itself.
+
+    Args:
+        project: its name, and the extras wanted: `kinebot`, `kinebot[dev,bench]`.
+    """
+    wanted = Requirement(project)
+    itself = _plain(wanted.name)
     found: dict[str, str] = {}
-    seen, waiting = set(), [Requirement(project)]
+    seen, waiting = set(), [wanted]
     while waiting:
         wanted = waiting.pop()
         key = (_plain(wanted.name), frozenset(wanted.extras))
@@ -25,8 +32,8 @@ def pins(project: str = "kinebot") -> list[str]:
         installed = distribution(wanted.name)
         found[key[0]] = f"{installed.name}=={installed.version}"
         waiting += _needs(installed.requires or [], wanted.extras)
-    found.pop(_plain(project))
-    return [found[name] for name in sorted(found)]
+    found.pop(itself)
+    return sorted(found.values(), key=str.lower)
 
 
 def _needs(lines: list[str], extras: set[str]) -> list[Requirement]:
@@ -44,4 +51,4 @@ def _plain(name: str) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(pins()))
+    print("\n".join(pins(f"kinebot[{','.join(sys.argv[1:])}]")))
