@@ -6,9 +6,8 @@ import logging
 import re
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
-_LEVELS = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "apscheduler": logging.WARNING,
-           "alembic": logging.WARNING, "aiosqlite": logging.WARNING, "telegram": logging.WARNING,
-           "uvicorn": logging.WARNING}  # fmt: skip
+_QUIET = ("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "procrastinate", "telegram",
+          "uvicorn")  # fmt: skip
 
 
 class MaskToken(logging.Filter):
@@ -29,5 +28,5 @@ def set_up_logs(level: int = logging.INFO) -> None:
     handler.addFilter(MaskToken())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, floor in _LEVELS.items():
-        logging.getLogger(name).setLevel(floor)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

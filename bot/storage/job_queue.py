@@ -13,9 +13,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate import (
+    App,
+    BaseRetryStrategy,
+    PsycopgConnector,
+    RetryDecision,
+    SyncPsycopgConnector,
+)
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, func, select, text
 
@@ -82,6 +89,7 @@ class JobQueue:
     def __init__(self, url: str) -> None:
         connector = PsycopgConnector(conninfo=url, min_size=1, max_size=CONNECTIONS)
         self._app = App(connector=connector)
+        self._jobs = JobManager(SyncPsycopgConnector())  # always on a connection of the store
         self._answer: Callable[[int], Awaitable[None]] | None = None
         self._app.task(name=TASK, queue=QUEUE, retry=_Again())(self._run)
 
@@ -93,7 +101,7 @@ class JobQueue:
             for update in updates
         ]  # fmt: skip
         raw = connection.connection.driver_connection
-        self._app.job_manager.batch_defer_jobs(jobs, connection=raw)
+        self._jobs.batch_defer_jobs(jobs, connection=raw)
 
     async def serve(self, answer: Callable[[int], Awaitable[None]]) -> None:
         """Answer updates until cancelled; begin again when the database comes back."""
