@@ -150,8 +150,8 @@ async def talk(world: World, chat: int) -> None:
     """Say marked words in every way there is, and stay in the middle of an estimate."""
     texts = (f"{MARKS[0]} puis-je voir deux kinés ?", f"/{MARKS[1]}", "/estimer",
              f"je ne sais pas trop {MARKS[2]} vous savez", "35", f"10 {MARKS[3]}")  # fmt: skip
-    for text in texts:
-        await answered(world, chat, lambda said=text: world.say(chat, said))
+    for words in texts:
+        await answered(world, chat, lambda said=words: world.say(chat, said))
     await answered(world, chat, lambda: world.attach(chat, "photo", f"{MARKS[4]} 0612345678"))
     first = next(m for m in world.chats[chat].messages.values() if not m.is_from_bot)
     await answered(world, chat, lambda: world.edit(chat, first.id, f"{MARKS[0]} {MARKS[1]} ?"))
