@@ -25,8 +25,10 @@ from bot.errors import ContentError, KinebotError
 from bot.evaluation.amounts import evaluate_amounts
 from bot.evaluation.messages import Scores, evaluate_messages
 from bot.knowledge.values import ValueReader
-from bot.settings import load_settings
-from bot.storage.backup import back_up, restore
+from bot.settings import PARIS, load_settings
+from bot.storage.backup import back_up, file_of, restore
+from bot.storage.database import default_url
+from bot.storage.migrate import migrate, moved_name
 
 app = typer.Typer(
     name="kinebot",
@@ -166,6 +168,24 @@ def put_back(file: Annotated[Path, typer.Argument(help="La copie à remettre.")]
     """Remettre une copie de la base, même pendant que le bot marche."""
     restore(database_of(load_settings()), file)
     print(f"{file} : remise en place.")
+
+
+@app.command("migrate")
+def move(
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="La base SQLite de départ ; par défaut, celle de STATE_DIR."),
+    ] = None,
+) -> None:
+    """Déplacer les conversations de SQLite vers PostgreSQL (DATABASE_URL), le bot arrêté."""
+    settings = load_settings()
+    source = source or file_of(default_url(settings.state_dir))
+    lifetime = load_engine(settings).lifetime
+    moved = migrate(source, database_of(settings), lifetime, dt.datetime.now(PARIS))
+    print(f"Dans PostgreSQL : {moved['sessions']} conversation(s), {moved['inbox']} message(s) sans"
+          f" réponse, {moved['outbox']} réponse(s) à envoyer.")  # fmt: skip
+    print(f"L’ancienne base s’appelle maintenant {moved_name(source)} : elle contient des données"
+          " de patients, effacez-la au bout de 24 heures.")  # fmt: skip
 
 
 @app.command()

@@ -28,7 +28,7 @@ def back_up(url: str, target: Path) -> int:
     Raises:
         StorageError: not an embedded database, no database there, or a file that cannot be written.
     """
-    source = _file_of(url)
+    source = file_of(url)
     if not source.is_file():
         raise StorageError(f"{source} : il n’y a pas de base à copier")
     if target.exists():
@@ -50,10 +50,13 @@ def restore(url: str, copy: Path) -> None:
     Raises:
         StorageError: not an embedded database, or a file that is not a whole copy of one.
     """
-    target = _file_of(url)
+    target = file_of(url)
     if not copy.is_file():
         raise StorageError(f"{copy} : ce fichier n’existe pas")
-    _check(copy)
+    if fault := fault_of(copy):
+        raise StorageError(
+            f"{copy} : pas une copie de la base de Kinébot ({fault}) : prenez-en une autre"
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         target.touch(mode=0o600, exist_ok=True)
@@ -62,7 +65,12 @@ def restore(url: str, copy: Path) -> None:
         raise StorageError(f"{target} : remise en place impossible ({_said(error)})") from error
 
 
-def _file_of(url: str) -> Path:
+def file_of(url: str) -> Path:
+    """Return the file of an embedded database.
+
+    Raises:
+        StorageError: the address of something else.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -75,19 +83,18 @@ def _file_of(url: str) -> Path:
     return Path(parsed.database)
 
 
-def _check(copy: Path) -> None:
-    """Refuse what is not a whole database of ours."""
+def fault_of(file: Path) -> str | None:
+    """Tell why a file is not a whole database of ours; None when it is."""
     try:
-        with _opened(copy, "ro") as connection:
+        with _opened(file, "ro") as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             tables = {name for (name,) in connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table'")}  # fmt: skip
     except sqlite3.Error as error:
-        raise StorageError(f"{copy} : pas une copie de la base ({_said(error)})") from error
+        return _said(error)
     if not sound:
-        raise StorageError(f"{copy} : cette copie est abîmée, prenez-en une autre")
-    if not {*metadata.tables, VERSION} <= tables:
-        raise StorageError(f"{copy} : ce n’est pas une copie de la base de Kinébot")
+        return "fichier abîmé"
+    return None if {*metadata.tables, VERSION} <= tables else "d’autres tables que les siennes"
 
 
 def _copy(source: Path, target: Path) -> None:
