@@ -1,1 +1,0 @@
-kinebot-.service.d
