@@ -21,6 +21,7 @@ from bot.dialogue import formats
 from bot.dialogue.requests import EstimateRequest
 
 NUMBERS = "nombres."
+MOST_TEXTS = 4096  # kept ready: more than the content has
 AMBIGUOUS = {"tarif"}  # a table of tariffs in the answers, one tariff in the estimate
 _TAG = re.compile(r"<[^>]*>")
 
@@ -62,8 +63,8 @@ class Renderer:
         self.content = content
         self.today = today
         self._environment = self._make_environment()
-        self._compile = lru_cache(maxsize=2048)(self._environment.from_string)
-        self._render = lru_cache(maxsize=1024)(self._render_constant)
+        self._compile = lru_cache(maxsize=MOST_TEXTS)(self._environment.from_string)
+        self._render = lru_cache(maxsize=MOST_TEXTS)(self._render_constant)
 
     def text(self, text_id: str, **values: Any) -> str:
         """Return the text of that id, as HTML.
@@ -71,7 +72,8 @@ class Renderer:
         Raises:
             KeyError: no such text.
         """
-        return self._fill(self.content.texts[text_id], values)
+        source = self.content.texts[text_id]
+        return self._fill(source, values) if values else self._render(source)
 
     def template(self, name: str, **values: Any) -> str:
         """Return a file of `templates/` filled, as HTML."""
