@@ -39,6 +39,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.walk import Turn
 from bot.dialogue.welcome import Welcome
 from bot.knowledge.choices import Option, read_choice, read_word
+from bot.knowledge.said import Said
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import LONGEST, Understanding
 from bot.knowledge.urgency import Urgency
@@ -112,13 +113,14 @@ class Engine:
     # --- the order ----------------------------------------------------------------------------
 
     def _on_text(self, session: Session, typed: str, moment: dt.datetime) -> Outcome:
-        text = typed[:LONGEST]
+        text: str = Said(typed[:LONGEST])
         urgency = self.understanding.urgency(text)
         if urgency is not None:
             return self._urgent(session, urgency)
         if text.startswith("/"):
             return self._command(session, text, moment)
-        text, is_personal = without_personal_data(text)
+        cleaned, is_personal = without_personal_data(text)
+        text = Said(cleaned) if is_personal else text
         outcome = self._answer(session, text, moment)
         if is_personal and outcome.panel == self.welcome.unknown():
             return self._say(session, "recu.personnel")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.knowledge.text import fold, words
 
@@ -19,8 +20,7 @@ IF_HE = re.compile(r"\bs'(?=ils?\b)(?!il (?:vous|te) )")
 ELIDED = re.compile(r"\b([jmts])'(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the message, with the clause and the sentence it stands in."""
 
     text: str
@@ -39,8 +39,7 @@ class _Slot:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     owner: str
-    slots: tuple[int, ...]
-    gaps: tuple[int, ...]
+    then: tuple[tuple[int, int], ...]  # after the first slot: the gap before a slot, and the slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,18 @@ class Grammar:
         if _GAP in (kept[:1] + kept[-1:] or [_GAP]) or (len(kept) == 1 < len(pieces)):
             raise ValueError(f"small words apart, too little is left of « {expression} »")
         slots = [self._number_of(self._slot(piece)) for piece in kept if piece != _GAP]
-        gaps = [0] + [_GAP_WORDS * (a == _GAP) for a, b in pairwise(kept) if b != _GAP]
-        pattern = _Pattern(owner, tuple(slots), tuple(gaps))
+        gaps = [_GAP_WORDS * (a == _GAP) for a, b in pairwise(kept) if b != _GAP]
+        pattern = _Pattern(owner, tuple(zip(gaps, slots[1:], strict=True)))
         self._starting.setdefault(slots[0], []).append(pattern)
 
     def knows(self, word: str) -> bool:
         """Tell whether some expression accepts `word`."""
-        return bool(self._kinds(word) - {_DENIAL})
+        if word == MASK:
+            return False
+        if _stem(word) in self._by_stem or word in self._by_form:
+            return True
+        prefixes = self._by_prefix.get(word[:2], ())
+        return any(word.startswith(prefix) for prefix, _ in prefixes) or bool(self._holding(word))
 
     def hits(self, message: Sequence[Word]) -> list[Hit]:
         """Return every expression found, in the order of the message."""
@@ -87,9 +91,10 @@ class Grammar:
         ends = _sentence_ends(message)
         found: dict[Hit, None] = {}
         for start, here in enumerate(kinds):
-            for pattern in (p for kind in sorted(here) for p in self._starting.get(kind, ())):
-                if end := _match(pattern, kinds, start, ends[start]):
-                    found[Hit(pattern.owner, start, end)] = None
+            for kind in sorted(here):
+                for pattern in self._starting.get(kind, ()):
+                    if end := _match(pattern, kinds, start, ends[start]):
+                        found[Hit(pattern.owner, start, end)] = None
         return list(found)
 
     def _number_of(self, slot: _Slot) -> int:
@@ -124,11 +129,23 @@ class Grammar:
     def _kinds(self, word: str) -> frozenset[int]:
         if word == MASK:
             return frozenset()
-        found = self._by_stem.get(_stem(word), set()) | self._by_form.get(word, set())
-        found |= {n for prefix, n in self._by_prefix.get(word[:2], ()) if word.startswith(prefix)}
-        if word.isdecimal():
-            found |= {n for low, high, n in self._bounds if low <= int(word) <= high}
-        return frozenset(found | {_DENIAL} if word in _DENYING else found)
+        found = {
+            *self._by_stem.get(_stem(word), ()),
+            *self._by_form.get(word, ()),
+            *self._holding(word),
+        }
+        for prefix, number in self._by_prefix.get(word[:2], ()):
+            if word.startswith(prefix):
+                found.add(number)
+        if word in _DENYING:
+            found.add(_DENIAL)
+        return frozenset(found)
+
+    def _holding(self, word: str) -> list[int]:
+        """Return the slots whose bounds hold a number in digits."""
+        if not word.isdecimal():
+            return []
+        return [number for low, high, number in self._bounds if low <= int(word) <= high]
 
 
 def _pieces(expression: str) -> Iterator[str]:
@@ -162,9 +179,9 @@ def _sentence_ends(message: Sequence[Word]) -> list[int]:
 
 
 def _match(pattern: _Pattern, kinds: Sequence[frozenset[int]], start: int, stop: int) -> int:
-    """Return the position after `pattern` matched from `start`, before `stop`, or 0."""
-    position = start
-    for slot, gap in zip(pattern.slots, pattern.gaps, strict=True):
+    """Return the position after `pattern`, whose first slot is at `start`, before `stop`, or 0."""
+    position = start + 1
+    for gap, slot in pattern.then:
         position = _next(slot, kinds, position, min(position + gap + 1, stop))
         if not position:
             return 0
@@ -191,8 +208,7 @@ def replaced(message: Sequence[Word], hits: Iterable[Hit]) -> list[Word]:
     result: list[Word] = []
     position = 0
     while position < len(message):
-        chosen = longest.get(position)
-        owner = chosen.owner if chosen else message[position].text
-        result.append(replace(message[position], text=owner))
+        chosen, word = longest.get(position), message[position]
+        result.append(word._replace(text=chosen.owner) if chosen else word)
         position = chosen.end if chosen else position + 1
     return result

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from bot.knowledge.said import read_once
 from bot.knowledge.text import clean, fold
 
 SHORTEST_MISSPELT = 5
@@ -17,6 +18,7 @@ Span = tuple[int, int]
 _POLITE = re.compile(
     r"\b(?:svp|stp|s'il vous plait|s'il te plait|merci|bonjour|alors|euh|ben|bah)\b"
 )
+_MARKS = re.compile(r"[.,;:!?…]+")
 _NUMBER = re.compile(r"^(?:le |la |n[°o] ?)?(\d{1,2})(?:er|re|e|eme)?[.)]?$")
 
 
@@ -30,8 +32,12 @@ class Option:
 
 def simplified(text: str) -> str:
     """Return a short answer without politeness, accents, punctuation or final dots."""
+    return read_once(_simplified, text)
+
+
+def _simplified(text: str) -> str:
     folded = _POLITE.sub(" ", fold(clean(text)))
-    return " ".join(re.sub(r"[.,;:!?…]+", " ", folded).split()) or folded.strip()
+    return " ".join(_MARKS.sub(" ", folded).split()) or folded.strip()
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ _PARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A topic and its probability, 0 to 1."""
 
     topic: str
@@ -59,7 +59,8 @@ Match = Found | Suggested | Unknown
 def ranked(probabilities: Floats, topics: tuple[str, ...]) -> list[Candidate]:
     """Return every topic, the most probable first."""
     order = np.argsort(-probabilities[:-1], kind="stable")
-    return [Candidate(topics[i], float(probabilities[i])) for i in order]
+    scores = probabilities.tolist()
+    return [Candidate(topics[i], scores[i]) for i in order.tolist()]
 
 
 def decide(candidates: list[Candidate], none: float, limits: Thresholds) -> Match:

@@ -25,12 +25,12 @@ STEM = 6  # letters kept of a word: as good as a stemmer here, and free
 
 def grams(tokens: Sequence[str]) -> tuple[Counter[int], Counter[int]]:
     """Count the hashed character n-grams and the hashed word 1- and 2-grams."""
-    characters: Counter[int] = Counter()
-    for token in tokens:
-        padded = f" {token} "
-        for size in CHARACTER_SIZES:
-            for start in range(len(padded) - size + 1):
-                characters[_hash(padded[start : start + size]) % CHARACTERS] += 1
+    characters = Counter([
+        _hash(padded[start : start + size]) % CHARACTERS
+        for padded in (f" {token} " for token in tokens)
+        for size in CHARACTER_SIZES
+        for start in range(len(padded) - size + 1)
+    ])  # fmt: skip
     stems = [token[:STEM] for token in tokens]
     pairs = [f"{first} {second}" for first, second in pairwise(stems)]
     words = Counter(CHARACTERS + _hash(gram) % WORDS for gram in (*stems, *pairs))

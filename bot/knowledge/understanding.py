@@ -25,6 +25,7 @@ from bot.knowledge.requests import RequestedGuides
 from bot.knowledge.text import clean
 from bot.knowledge.urgency import Urgency, UrgencyDetector
 from bot.knowledge.values import SlotReader, Slots, ValueReader
+from bot.knowledge.values.signs import SignReader
 
 BEST = 5
 # for a message that goes on: least probabilities of its topic, most of « none » once joined
@@ -47,6 +48,11 @@ class Understood:
     language: str | None = None
 
 
+def _beginning(text: str) -> str:
+    """Return what is read of a message: all of it, unless it is very long."""
+    return text if len(text) <= LONGEST else text[:LONGEST]
+
+
 def _offering(entries: Iterable[FaqEntry], door: str) -> Iterator[str]:
     """Yield the topics, those about the bot left out, whose answer has a button to a door."""
     for entry in entries:
@@ -67,20 +73,21 @@ class Understanding:
             str(name): (*door.topics, *_offering(content.faq.values(), name))
             for name, door in content.menu.portes.items()
         }
-        self.slot_reader = SlotReader(content.values)
-        self.values = ValueReader(content.values)
+        signs = SignReader(content.values)
+        self.slot_reader = SlotReader(content.values, signs)
+        self.values = ValueReader(content.values, signs)
 
     def urgency(self, text: str) -> Urgency | None:
         """Return the emergency the message holds, if any."""
-        return self._urgencies.detect(text[:LONGEST])
+        return self._urgencies.detect(_beginning(text))
 
     def slots(self, text: str) -> Slots:
         """Return the values the message holds."""
-        return self.slot_reader.read(text[:LONGEST])
+        return self.slot_reader.read(_beginning(text))
 
     def requested(self, text: str) -> str | None:
         """Return the guide that a message asks for in so many words, if any."""
-        return self._requests.read(text[:LONGEST])
+        return self._requests.read(_beginning(text))
 
     def topic_of_guide(self, guide: str, understood: Understood) -> str | None:
         """Return the topic that a guide serves: the nearest of those that offer it."""
@@ -90,7 +97,7 @@ class Understanding:
 
     def match(self, text: str) -> Understood:
         """Return the topics the message is about, or that it is not understood."""
-        message = clean(text[:LONGEST])
+        message = clean(_beginning(text))
         if not any(character.isalpha() for character in message):
             return Understood(Unknown(), ())
         candidates, none = self._score(message)
@@ -117,8 +124,8 @@ class Understanding:
             topic: its topic, which is left out.
             besides: other topics left out.
         """
-        alone = self._matcher.probabilities(clean(text[:LONGEST]))
-        joined = self._matcher.probabilities(clean(f"{question} {text[:LONGEST]}"))
+        alone = self._matcher.probabilities(clean(_beginning(text)))
+        joined = self._matcher.probabilities(clean(f"{question} {_beginning(text)}"))
         both = ranked(np.sqrt(alone * joined), self._matcher.topics)
         best = next(
             candidate.topic for candidate in both if candidate.topic not in {topic, *besides}

@@ -21,6 +21,7 @@ from rapidfuzz.process import extractOne
 from bot.content.urgencies import UrgencyContent
 from bot.knowledge.alert_grammar import ELIDED, IF_HE, MASK, Grammar, Hit, Word, replaced
 from bot.knowledge.alert_rules import Plan, compares, fires, reaches, share
+from bot.knowledge.said import read_once
 from bot.knowledge.text import fold, words
 
 _GRAVEST_FIRST = ("15", "17", "3114", "medecin-rapide")
@@ -80,9 +81,13 @@ class UrgencyDetector:
         Args:
             text: One message of a patient, as typed.
         """
+        return read_once(self._detect, text)
+
+    def _detect(self, text: str) -> Urgency | None:
         hits = self._surviving(self._read(text))
+        owners = {hit.owner for hit in hits}
         for plan in self._plans:
-            if fires(plan, hits):
+            if not owners.isdisjoint(plan.concepts) and fires(plan, hits):
                 return Urgency(plan.rule.level, plan.rule.id)
         return None
 

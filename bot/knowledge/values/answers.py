@@ -9,7 +9,6 @@ from bot.knowledge.values.coverage import read_coverage
 from bot.knowledge.values.price import read_price
 from bot.knowledge.values.reading import Field, Reading
 from bot.knowledge.values.rhythm import read_rhythm
-from bot.knowledge.values.roles import roles_of
 from bot.knowledge.values.sessions import read_sessions
 from bot.knowledge.values.signs import SignReader
 
@@ -17,9 +16,9 @@ from bot.knowledge.values.signs import SignReader
 class ValueReader:
     """Reads the answer about a price, a number of sessions, a coverage or a rhythm."""
 
-    def __init__(self, content: ValuesContent) -> None:
-        """Compile the words of `content`."""
-        self._signs = SignReader(content)
+    def __init__(self, content: ValuesContent, signs: SignReader | None = None) -> None:
+        """Compile the words of `content`; `signs` are those of another reader of it."""
+        self._signs = signs or SignReader(content)
 
     def read(self, field: Field, text: str) -> Reading:
         """Return the value of `field` in `text`. Never raises; same text, same reading.
@@ -28,8 +27,8 @@ class ValueReader:
             field: what was asked.
             text: the answer as typed.
         """
-        line = self._signs.read(text).line
-        roles = roles_of(line)
+        message = self._signs.read(text)
+        line, roles = message.line, message.roles
         match field:
             case "price":
                 return read_price(line, roles)

@@ -43,12 +43,13 @@ def situations_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
     return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in said))
 
 
-def denied_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
-    """Return the situations said only to be denied: « pas d’ALD », « si je perds la C2S »."""
+def denied_of(
+    message: Message, topics: Topics, said: tuple[SituationId, ...]
+) -> tuple[SituationId, ...]:
+    """Return the situations named only to be denied: « pas d’ALD », « si je perds la C2S »."""
     words = topics.masked(message.words, "ald_unrelated", "not_situation")
     named = {hit.owner for hit in topics.situations.find(words)}
-    said = set(situations_of(message, topics))
-    return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in named - said))
+    return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in named.difference(said)))
 
 
 def ald_related_of(message: Message, topics: Topics) -> bool | None:

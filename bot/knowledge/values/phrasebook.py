@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.knowledge.text import fold
 
@@ -16,14 +16,14 @@ NUMBER, ZERO = "#", "zero"
 _GAP = "..."
 _GAP_WORDS = 4
 _INITIALS = 3
+_SEVERAL = 2
 _STOPS = frozenset(",;.:?!()")
 _PIECE = re.compile(r"\[[^\]]+\]|[a-z0-9*/]+|\.\.\.|[€%$£+~#<>&=]|[?!:,]")
 _OPTIONAL = "["
 _JOINED = re.compile(r"(?<=[a-z*])['-](?=[a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An expression found: to whom it belongs, and the words it covers."""
 
     owner: str
@@ -31,19 +31,14 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     exact: frozenset[str]
     prefixes: tuple[str, ...]
     gap: int
     is_optional: bool
 
-    def accepts(self, word: str) -> bool:
-        return word in self.exact or bool(self.prefixes and word.startswith(self.prefixes))
 
-
-@dataclass(frozen=True, slots=True)
-class _Expression:
+class _Expression(NamedTuple):
     owner: str
     slots: tuple[_Slot, ...]
 
@@ -63,17 +58,32 @@ class Phrasebook:
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Return every expression found, by position, the longest first at each."""
         found: list[Hit] = []
-        for start, word in enumerate(words):
-            hits = set(self._hits(words, start, word))
-            if hits:
-                found.extend(sorted(hits, key=lambda hit: (-hit.end, hit.owner)))
+        for start, expressions in self._beginning(words):
+            hits = {
+                Hit(owner, start, end)
+                for owner, slots in expressions
+                if (end := _match(slots, words, start))
+            }
+            found += hits if len(hits) < _SEVERAL else sorted(hits, key=_longest_first)
         return found
 
-    def _hits(self, words: Sequence[str], start: int, word: str) -> Iterator[Hit]:
-        for candidates in (self._exact.get(word), self._open.get(word[:_INITIALS])):
-            for expression in candidates or ():
-                if end := _match(expression.slots, words, start):
-                    yield Hit(expression.owner, start, end)
+    def stands_in(self, words: Sequence[str]) -> bool:
+        """Tell whether an expression is found."""
+        for start, expressions in self._beginning(words):
+            for _, slots in expressions:
+                if _match(slots, words, start):
+                    return True
+        return False
+
+    def _beginning(self, words: Sequence[str]) -> Iterator[tuple[int, Iterable[_Expression]]]:
+        """Yield the positions where expressions may begin, with them."""
+        exact, opened = self._exact, self._open
+        for start, word in enumerate(words):
+            whole, beginning = exact.get(word), opened.get(word[:_INITIALS])
+            if whole and beginning:
+                yield start, (*whole, *beginning)
+            elif whole or beginning:
+                yield start, whole or beginning or ()
 
     def _add(self, expression: _Expression) -> None:
         if not expression.slots:
@@ -85,6 +95,10 @@ class Phrasebook:
             self._open.setdefault(initials, []).append(expression)
         for slot in expression.slots:
             self.words |= slot.exact
+
+
+def _longest_first(hit: Hit) -> tuple[int, str]:
+    return -hit.end, hit.owner
 
 
 def without_overlap(hits: Iterable[Hit]) -> list[Hit]:
@@ -111,10 +125,12 @@ def _match(slots: Sequence[_Slot], words: Sequence[str], start: int) -> int:
 
 
 def _find(slot: _Slot, words: Sequence[str], start: int) -> int:
-    for position in range(start, min(start + slot.gap + 1, len(words))):
-        if slot.accepts(words[position]):
-            return position + 1
-        if words[position] in _STOPS:
+    exact, prefixes, gap, _ = slot
+    for word in words[start : start + gap + 1]:
+        start += 1
+        if word in exact or (prefixes and word.startswith(prefixes)):
+            return start
+        if word in _STOPS:
             return 0
     return 0
 

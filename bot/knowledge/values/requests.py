@@ -71,7 +71,7 @@ class RequestReader:
         asked = given.values >= _PLENTY and "?" in words and not elsewhere
         return asked or self._topics.has("amount_maybe", words)
 
-    def is_values_only(self, message: Message, given: Given) -> bool:
+    def is_values_only(self, message: Message, given: Given, *, holds_only_values: bool) -> bool:
         """Tell whether nothing but values, situations and small words was written.
 
         A question must hold two values (« 30 séances ? » asks something else).
@@ -82,8 +82,7 @@ class RequestReader:
         if message.line.has(_CARERS):
             return False
         is_stated = given.values >= _ENOUGH and not message.line.has(r"QUESTION|\?")
-        is_said = is_stated and self.holds_only_values(message)
-        return is_said or self._is_bare(message.words, self._signs)
+        return (is_stated and holds_only_values) or self._is_bare(message.words, self._signs)
 
     def holds_only_values(self, message: Message) -> bool:
         """Tell whether nothing was written but values, what changes them and asks their amount."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.content.values import Sign, ValuesContent
+from bot.knowledge.said import read_once
 from bot.knowledge.text import fold
 from bot.knowledge.values import numerals
 from bot.knowledge.values.composition import compose
 from bot.knowledge.values.line import Line
 from bot.knowledge.values.mending import Mender
 from bot.knowledge.values.phrasebook import NUMBER, ZERO, Phrasebook, without_overlap
+from bot.knowledge.values.roles import Roles, roles_of
 from bot.knowledge.values.script import normalise
 from bot.knowledge.values.spelling import Speller
 from bot.knowledge.values.tokens import Token, exactly, tokenise
@@ -22,7 +25,7 @@ _MOST_NUMBERS = 40
 _HOLDING_NO_VALUE = frozenset({"NO_COVERAGE"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """What was typed, as words and as a line.
 
@@ -33,6 +36,11 @@ class Message:
 
     words: tuple[str, ...]
     line: Line
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Return what each number of the line stands for."""
+        return roles_of(self.line)
 
 
 class SignReader:
@@ -52,6 +60,9 @@ class SignReader:
 
     def read(self, text: str) -> Message:
         """Return the words and the signs of `text`."""
+        return read_once(self._read, text)
+
+    def _read(self, text: str) -> Message:
         typed = self._with_hundreds(tokenise(normalise(text, self._homographs)))
         tokens = list(self._spelled(typed))
         return self.read_tokens(self._mender.mend(tokens))

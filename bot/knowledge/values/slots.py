@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.content.values import SituationId, TerritoryId, ValuesContent
+from bot.knowledge.said import read_once
 from bot.knowledge.values.care import CareReader
 from bot.knowledge.values.coverage import pick_coverage
 from bot.knowledge.values.people import (
@@ -19,7 +20,7 @@ from bot.knowledge.values.price import pick_price, total_of
 from bot.knowledge.values.reading import Reading
 from bot.knowledge.values.requests import Given, RequestReader
 from bot.knowledge.values.rhythm import pick_rhythm
-from bot.knowledge.values.roles import Role, roles_of
+from bot.knowledge.values.roles import Role
 from bot.knowledge.values.sessions import pick_sessions
 from bot.knowledge.values.signs import Message, SignReader
 from bot.knowledge.values.topics import Topics
@@ -80,9 +81,9 @@ class Slots:
 class SlotReader:
     """Reads the values of a sentence. Pure: same text, same slots."""
 
-    def __init__(self, content: ValuesContent) -> None:
-        """Compile the words of `content`."""
-        self._signs = SignReader(content)
+    def __init__(self, content: ValuesContent, signs: SignReader | None = None) -> None:
+        """Compile the words of `content`; `signs` are those of another reader of it."""
+        self._signs = signs or SignReader(content)
         self._topics = Topics(content)
         self._care = CareReader(content, self._topics)
         self._requests = RequestReader(content, self._topics)
@@ -93,9 +94,14 @@ class SlotReader:
         Args:
             text: a message as typed.
         """
+        return read_once(self._read, text)
+
+    def _read(self, text: str) -> Slots:
         message = self._signs.read(text)
-        line, roles = message.line, roles_of(message.line)
-        situations = self._situations(message)
+        line, roles = message.line, message.roles
+        is_only_values = self._requests.holds_only_values(message)
+        said = situations_of(message, self._topics)
+        situations = self._with_place(said, message, is_only_values=is_only_values)
         price, sessions = pick_price(line, roles), pick_sessions(line, roles)
         coverage = pick_coverage(line, roles, is_full_rate=bool(situations))
         total = total_of(line, roles)
@@ -114,22 +120,23 @@ class SlotReader:
             pick_rhythm(line),
             False if line.has("NO_CONVENTION") else None,
             self._requests.wants_amount(message, given),
-            self._requests.is_values_only(message, given),
+            self._requests.is_values_only(message, given, holds_only_values=is_only_values),
             tuple(line.numbers[index].low for index in sorted(roles)),
-            denied_of(message, self._topics),
-            has_only_values := self._requests.holds_only_values(message),
-            has_only_values and not given.values and list(roles.values()) == [Role.BARE],
+            denied_of(message, self._topics, said),
+            is_only_values,
+            is_only_values and not given.values and list(roles.values()) == [Role.BARE],
             self._topics.has("compared", message.words),
             bool(self._topics.affirmed(self._topics.at_home, message.words)),
         )
 
-    def _situations(self, message: Message) -> tuple[SituationId, ...]:
+    def _with_place(
+        self, said: tuple[SituationId, ...], message: Message, *, is_only_values: bool
+    ) -> tuple[SituationId, ...]:
         """Return the situations said; among values alone, « Alsace » is its local scheme."""
-        said = situations_of(message, self._topics)
-        is_place = "alsace-moselle" not in said and self._topics.has("alsace_alone", message.words)
-        if is_place and message.line.numbers and self._requests.holds_only_values(message):
-            return (*said, "alsace-moselle")
-        return said
+        if not (is_only_values and message.line.numbers) or "alsace-moselle" in said:
+            return said
+        is_place = self._topics.has("alsace_alone", message.words)
+        return (*said, "alsace-moselle") if is_place else said
 
     def _period(self, message: Message, act: str | None) -> MaternityPeriod | None:
         return maternity_period_of(message, self._topics, act)

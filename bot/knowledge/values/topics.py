@@ -27,7 +27,7 @@ class Topics:
 
     def has(self, topic: Topic, words: Sequence[str]) -> bool:
         """Tell whether an expression of `topic` stands in `words`."""
-        return bool(self._topics[topic].find(words))
+        return self._topics[topic].stands_in(words)
 
     def masked(self, words: Sequence[str], *topics: Topic) -> list[str]:
         """Return `words` with « pas de mutuelle » and the expressions of `topics` blanked."""
