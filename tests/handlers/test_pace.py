@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.handlers.pace import Pace
+from bot.handlers.pace import SHARED_SECONDS, Pace
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -100,3 +100,73 @@ def test_only_so_many_chats_are_remembered(
     pace = Pace(0, 1)
     run(loop, moments(pace, list(range(50))))
     assert len(pace._next_of) == 20
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+async def next_moment(pace: Pace, chat_id: int) -> float:
+    """Return when a message to that chat may leave, counted from now."""
+    return (await moments(pace, [chat_id]))[0][1]
+
+
+def test_a_refusal_holds_back_its_chat_for_so_long_and_no_other(loop: JumpingLoop) -> None:
+    async def refused() -> list[float]:
+        pace = Pace(0, 0)
+        pace.hold(7, 12)
+        return [await next_moment(pace, 8), await next_moment(pace, 7)]
+
+    assert loop.run_until_complete(refused()) == [0, 12]
+
+
+def test_the_same_chat_refused_again_and_again_holds_back_only_itself(loop: JumpingLoop) -> None:
+    async def refused() -> list[float]:
+        pace = Pace(0, 0)
+        for _ in range(3):
+            pace.hold(7, 12)
+        return [await next_moment(pace, 8), await next_moment(pace, 7)]
+
+    assert loop.run_until_complete(refused()) == [0, 12]
+
+
+def test_two_chats_refused_together_hold_everybody_back(loop: JumpingLoop) -> None:
+    async def refused() -> list[float]:
+        pace = Pace(0, 0)
+        pace.hold(7, 3)
+        pace.hold(8, 12)
+        return [await next_moment(pace, 9)]
+
+    assert loop.run_until_complete(refused()) == [12]
+
+
+def test_two_chats_refused_at_different_times_are_two_stories(loop: JumpingLoop) -> None:
+    async def refused() -> list[float]:
+        pace = Pace(0, 0)
+        pace.hold(7, 3)
+        await asyncio.sleep(SHARED_SECONDS)
+        pace.hold(8, 12)
+        return [await next_moment(pace, 9), await next_moment(pace, 7)]
+
+    assert loop.run_until_complete(refused()) == [0, 0]
+
+
+def test_who_was_already_waiting_when_everybody_is_held_back_waits_too(loop: JumpingLoop) -> None:
+    async def refused() -> list[tuple[int, float]]:
+        pace = Pace(1, 0)
+        waiting = asyncio.create_task(moments(pace, [9, 9]))
+        await asyncio.sleep(0.5)
+        pace.hold(7, 3)
+        pace.hold(8, 12)
+        return await waiting
+
+    assert [moment for _, moment in loop.run_until_complete(refused())] == [0, 12.5]
+
+
+def test_a_refusal_never_brings_a_turn_forward(loop: JumpingLoop) -> None:
+    async def refused() -> float:
+        pace = Pace(0, 0.1)
+        await pace.wait(7)
+        pace.hold(7, 2)
+        return await next_moment(pace, 7)
+
+    assert loop.run_until_complete(refused()) == 10
