@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,7 +21,7 @@ from bot.storage.database import default_url
 from bot.storage.job_queue import JobQueue, lock_of
 from bot.storage.lock import alone
 from bot.storage.migrate import migrate, moved_name
-from bot.storage.store import Decision, Store, ToSend, Waiting
+from bot.storage.store import Decision, Received, Store, ToSend, Waiting
 from tests.postgres import Server, name_of
 from tests.storage.conftest import (
     CHAT,
@@ -402,48 +403,52 @@ def test_a_move_run_again_once_somebody_answered_is_refused(
     assert payloads(shared) == ["b", "c", "d"]
 
 
-def test_a_bot_that_already_runs_there_waits_for_the_end(
+def wait_with(begun: Future[Any], url: str) -> None:
+    """Return once what has begun waits for somebody to let a lock go."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        while not connection.execute(WAITS_FOR_A_LOCK).fetchone():
+            assert not begun.done()
+
+
+def test_a_patient_who_writes_meanwhile_is_answered_from_the_state_that_was_moved(
     filled: Path, shared: Store, shared_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A patient who writes meanwhile is answered from the state that was moved."""
+    def decide(session: Session, _: Received) -> Decision:
+        return Decision(session, [ToSend("send", f"après {session.topic}")])
+
     with ThreadPoolExecutor(1) as thread:
         answered: list[Future[int]] = []
 
         def write(_: Connection) -> None:
-            answered.append(thread.submit(take, shared, update(7), answering("ald", "e")))
-            with psycopg.connect(shared_url, autocommit=True) as connection:
-                while not connection.execute(WAITS_FOR_A_LOCK).fetchone():
-                    assert not answered[0].done()  # it would mean that it did not wait
+            answered.append(thread.submit(take, shared, update(7), decide))
+            wait_with(answered[0], shared_url)
 
         interrupt(monkeypatch, write)
         move(filled, shared_url)
         assert answered[0].result(SECONDS) == 1
-    assert payloads(shared) == ["a", "b", "c", "d", "e"]
+    assert payloads(shared) == ["a", "b", "c", "d", "après domicile"]
     assert numbers(shared) == [4, 5, 6]
 
 
-def test_two_databases_moved_at_once_to_the_same_place_are_not_mixed(
-    tmp_path: Path, shared: Store, shared_url: str
+def test_another_database_moved_there_meanwhile_is_not_mixed_with_the_first(
+    filled: Path, tmp_path: Path, shared: Store, shared_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources = [tmp_path / f"{rank}.db" for rank in range(2)]
-    for source in sources:
-        fill(f"sqlite:///{source}")
-    other = open_store(f"sqlite:///{sources[1]}")
-    take(other, update(50, 77), answering("ald", "z"))
-    other.close()
+    other = tmp_path / "autre.db"
+    store = open_store(f"sqlite:///{other}")
+    take(store, update(50, 77), answering("ald", "z"))
+    store.close()
+    with ThreadPoolExecutor(1) as thread:
+        refused: list[Future[str]] = []
 
-    def told(source: Path) -> str | None:
-        try:
-            move(source, shared_url)
-        except StorageError as error:
-            return str(error)
-        return None
+        def move_the_other(_: Connection) -> None:
+            refused.append(thread.submit(refusal, other, shared_url))
+            wait_with(refused[0], shared_url)
 
-    with ThreadPoolExecutor(2) as threads:
-        said = list(threads.map(told, sources))
-    assert sum(word is None for word in said) == 1
-    assert any("donnez une base vide" in word for word in said if word)
-    assert shared.depths()["sessions"] == (2 if said[0] is None else 3)
+        interrupt(monkeypatch, move_the_other)
+        move(filled, shared_url)
+        assert "donnez une base vide" in refused[0].result(SECONDS)
+    assert payloads(shared) == ["a", "b", "c", "d"]
+    assert other.exists()
 
 
 def test_what_is_refused_is_told_without_what_was_said(
