@@ -29,6 +29,7 @@ from bot.storage.store import HandOver, Store, Waiting
 LOT = 1_000  # rows in memory
 LOCK_SECONDS = 10  # that a transaction under way on the target is waited for
 _SAID = (sessions, inbox, outbox)
+_ALL = (*_SAID, handled)
 _JOURNALS = ("-wal", "-shm")
 
 
@@ -113,7 +114,7 @@ def _is_there(origin: Connection, target: Connection) -> bool:
     """Tell whether all was moved already, and only the old name is left to change."""
     return all(
         ours == theirs
-        for table in _SAID
+        for table in _ALL
         for ours, theirs in zip_longest(_lots(origin, table), _lots(target, table))
     )
 
@@ -123,7 +124,7 @@ def _copy(origin: Connection, target: Connection, hand_over: HandOver) -> None:
     if any(target.execute(select(exists(table.select()))).scalar_one() for table in _SAID):
         raise StorageError("DATABASE_URL : cette base PostgreSQL contient d’autres conversations, "
                            "rien n’est déplacé : donnez une base vide")  # fmt: skip
-    for table in (*_SAID, handled):
+    for table in _ALL:
         into = insert(table).on_conflict_do_nothing()  # marks may be there, from an earlier try
         for rows in _lots(origin, table):
             target.execute(into, rows)

@@ -162,6 +162,16 @@ def test_what_has_expired_stays_behind(
     assert [number for number, _ in jobs(shared_url)] == [12]
 
 
+def test_marks_go_over_when_no_conversation_is_left(
+    embedded_url: str, source: Path, shared: Store, shared_url: str
+) -> None:
+    store = open_store(embedded_url)
+    take(store, update(1), lambda *_: Decision(Session()))
+    store.close()
+    assert move(source, shared_url) == NOTHING
+    assert take(shared, update(1), answering("ald", "encore")) == 0
+
+
 def test_a_database_with_nothing_in_it_is_moved_too(
     embedded_url: str, source: Path, shared: Store, shared_url: str
 ) -> None:
