@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from bot.content.bounds import TOO_DEEP, TOO_MANY, check_depth, check_size
 from bot.errors import Problem
 from bot.validation import FaultsError, Loc, reason
 
@@ -55,9 +56,9 @@ class Document:
         found: list[str] = []
         data = self.data
         for part in loc:
-            inside = dict(enumerate(data)) if isinstance(data, list) else data
-            if isinstance(inside, Mapping) and part in inside:
-                data = inside[part]
+            is_listed = isinstance(data, list) and isinstance(part, int) and part < len(data)
+            if is_listed or (isinstance(data, Mapping) and part in data):
+                data = data[part]
                 is_entry = isinstance(part, int) and isinstance(data, Mapping) and "id" in data
                 found.append(str(data["id"] if is_entry else part))
         if isinstance(self.data, list) and len(found) > 1:
@@ -112,7 +113,10 @@ class Document:
             yield self.problem(where, f"{place} : {message}" if place else message)
 
 
+_OF_TAGS = (ValueError, LookupError, AttributeError, TypeError)  # « !!int x », « !!bool x »
 _SYNTAX = {
+    TOO_DEEP: "trop de listes les unes dans les autres",
+    TOO_MANY: "trop de valeurs une fois les « * » remplacés",
     "\\t": "une tabulation : mettez des espaces",
     "tab": "une tabulation : mettez des espaces",
     "alias": "un « * » au début : mettez la valeur entre guillemets",
@@ -134,19 +138,33 @@ def _child(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, int] | N
     return None
 
 
+def read_text(folder: Path, path: Path, problems: list[Problem]) -> str | None:
+    """Read a file; one that cannot be, or is not in UTF-8, becomes a problem."""
+    name = path.relative_to(folder).as_posix()
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        problems.append(Problem(name, 1, f"fichier illisible : {error.strerror}"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem(name, line, "fichier illisible : enregistrez-le en UTF-8"))
+    return None
+
+
 def read_document(folder: Path, path: Path, problems: list[Problem]) -> Document | None:
     """Read one YAML file; a syntax error or a doubled key becomes a problem, in French."""
     name = path.relative_to(folder).as_posix()
+    text = read_text(folder, path, problems)
+    if text is None:
+        return None
     try:
-        text = path.read_text(encoding="utf-8")
+        check_depth(yaml.parse(text, _Loader))
         loader = _Loader(text)
         root = loader.get_single_node()
+        if root:
+            check_size(root)
         data = loader.construct_document(root) if root else None
-    except OSError as error:
-        problems.append(Problem(name, 1, f"fichier illisible : {error.strerror}"))
-    except UnicodeDecodeError:
-        problems.append(Problem(name, 1, "fichier illisible : enregistrez-le en UTF-8"))
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, *_OF_TAGS) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problems.append(Problem(name, line, f"YAML incorrect : {_in_french(error)}"))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-from bot.content.documents import Document, read_document
+from bot.content.documents import Document, read_document, read_text
 from bot.content.flows import Flow
 from bot.content.guides import Guide
 from bot.content.models import (
@@ -93,7 +93,7 @@ class Reader:
             commands=self._model("commandes_fr.yaml", Commands),
             texts=flatten(self._file("textes_fr.yaml", dict[str, Any]) or {}),
             templates=self._templates(),
-            fingerprint=fingerprint(self.folder),
+            fingerprint="" if self.problems else fingerprint(self.folder),
         )
 
     def _document(self, name: str) -> Document | None:
@@ -142,7 +142,7 @@ class Reader:
         path = self.folder / COMMON_WORDS
         if not path.is_file():
             return lexicon
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = (read_text(self.folder, path, self.problems) or "").splitlines()
         common = {word for line in lines if not line.startswith("#") for word in line.split()}
         return lexicon.model_copy(update={"protect": lexicon.protect | common})
 
@@ -175,7 +175,8 @@ class Reader:
 
     def _templates(self) -> dict[str, str]:
         paths = sorted((self.folder / "templates").glob("*.j2"))
-        return {path.name: path.read_text(encoding="utf-8") for path in paths}
+        texts = {path.name: read_text(self.folder, path, self.problems) for path in paths}
+        return {name: text for name, text in texts.items() if text is not None}
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateSyntaxError
 from pydantic import ValidationError
 
 from bot.content.documents import Document
@@ -15,6 +15,7 @@ from bot.content.models import Content
 from bot.dialogue.faq import FaqView
 from bot.dialogue.guide.checking import Known, check_guide
 from bot.dialogue.guide.inspection import Inspection
+from bot.dialogue.guide.reasons import FAILURES
 from bot.dialogue.messages import MOST_DATA
 from bot.dialogue.panel import Panel
 from bot.dialogue.rendering import Renderer, plain
@@ -26,7 +27,6 @@ LONGEST_SHORT = 350
 LONGEST_SENTENCE = 12  # words, in the simple version
 TOKEN = "z" * 7
 EXAMPLES, REGIMES, TEXTS = "exemples.yaml", "parametres/situations.yaml", "textes_fr.yaml"
-FAILURES = (TemplateError, AttributeError, LookupError, ValueError, TypeError, ArithmeticError)
 _NO_FILTER = re.compile(r"No filter named '([^']*)'")
 _UNKNOWN_NAME = re.compile(r"^'\w+' is undefined$")
 _WORD = re.compile(r"[\w’'-]+")

@@ -8,6 +8,7 @@ from jinja2 import Environment, TemplateError, nodes
 
 from bot.content.checks.given import TEMPLATES, TEXT_VALUES
 from bot.content.checks.passages import FILLED, TEXTS, passages
+from bot.content.documents import read_text
 from bot.content.loader import PARAMETER_FILES, Reader
 from bot.errors import Problem
 
@@ -35,8 +36,8 @@ def check_variables(reader: Reader) -> Iterator[Problem]:
             yield passage.problem(_start_of(passage.text, line), message)
     for name, given in TEMPLATES.items():
         path = reader.folder / "templates" / name
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        for line, message in _faults(text, given.split(), known):
+        text = read_text(reader.folder, path, []) if path.is_file() else None
+        for line, message in _faults(text or "", given.split(), known):
             yield Problem(f"templates/{name}", line, message)
 
 
@@ -45,7 +46,7 @@ def _faults(
 ) -> Iterator[tuple[int, str]]:
     try:
         tree = Environment().parse(source)  # noqa: S701 — never rendered
-    except TemplateError:
+    except (TemplateError, RecursionError):
         return  # told when the text is rendered
     names = list(tree.find_all(nodes.Name))
     inside = {name.name for name in names if name.ctx == "store"} | OF_JINJA | set(given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import Environment, TemplateError, nodes
+from jinja2 import Environment, nodes
 
 from bot.content.conditions import names_in
 from bot.content.documents import Document
@@ -13,14 +13,13 @@ from bot.dialogue.guide.build import ending_of
 from bot.dialogue.guide.footing import LONGEST
 from bot.dialogue.guide.leaf import LeafEnding, NoLeafError
 from bot.dialogue.guide.letter import LONGEST_LETTER, LetterEnding
-from bot.dialogue.guide.reasons import reason
+from bot.dialogue.guide.reasons import FAILURES, reason
 from bot.dialogue.guide.values import Valuation, Values
 from bot.dialogue.guide.walker import Path, Walker
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.session import DialogueState
 from bot.errors import Problem
 
-FAILURES = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 TOKEN = "z" * 7
 UNNAMED, TOO_LONG = "?", "trop long"
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 
+FAILURES = (
+    TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError,
+    RecursionError,
+)  # fmt: skip
 _KNOWN = (
     (re.compile(r"'(\w+)' is undefined"), "« {} » n’existe pas : faute de frappe ?"),
     (re.compile(r"No filter named '(\w+)'"), "filtre inconnu : « {} »"),
@@ -20,7 +24,7 @@ def reason(error: Exception) -> str:
     for pattern, message in _KNOWN:
         if found := pattern.search(said):
             return message.format(*found.groups())
-    if isinstance(error, TemplateSyntaxError):
+    if isinstance(error, TemplateSyntaxError | RecursionError):
         return _UNREAD
     if isinstance(error, KeyError):
         return f"« {said.strip(chr(39))} » n’existe pas : faute de frappe ?"
