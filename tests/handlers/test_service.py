@@ -165,25 +165,6 @@ async def test_a_press_that_changes_nothing_is_acknowledged_all_the_same(
     assert len(said(world)) == 2
 
 
-async def test_a_text_and_a_press_that_arrive_the_wrong_way_round_are_both_answered(
-    world: World, machine: Machine
-) -> None:
-    """By webhook the later one may come first: what it finds is the state as it is then."""
-    await machine.say(world, "/estimer", "35")
-    await machine.settle()
-    first, asked = said(world)
-    data = next(data for data in first.callbacks if ":unknown:" in data)
-    world.say(PATIENT, "10")
-    world.press(PATIENT, first.id, data)
-    text, press = taken(world)
-    for update in (press, text):
-        await machine.intake.take([update])
-        await machine.settle()
-    assert "Pour 10 séances à 35,00" in texts(world)[-1]
-    assert all(callback.answer is not None for callback in world.callbacks.values())
-    assert "Combien de séances" in asked.text
-
-
 async def test_a_patient_who_leaves_is_erased_and_answered_when_coming_back(
     world: World, machine: Machine
 ) -> None:
