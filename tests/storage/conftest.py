@@ -43,6 +43,19 @@ def shared_url(postgres: Server, migrated: str) -> Iterator[str]:
     postgres.drop(url)
 
 
+@pytest.fixture
+def source(embedded_url: str) -> Path:
+    """Where the embedded database is."""
+    return Path(embedded_url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def filled(embedded_url: str, source: Path) -> Path:
+    """A database left in the middle of two conversations."""
+    fill(embedded_url)
+    return source
+
+
 @pytest.fixture(params=["embedded_url", "shared_url"], ids=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """Both: what is true of one database must be true of the other."""
@@ -109,3 +122,13 @@ def rows(store: Store, table: str) -> int:
     with store._engine.connect() as connection:
         query = select(func.count()).select_from(metadata.tables[table])
         return connection.execute(query).scalar_one()
+
+
+def fill(url: str) -> None:
+    """Leave two conversations, with replies to send and updates to answer."""
+    store = open_store(url)
+    take(store, update(1), answering("franchise", "a", "b"))
+    take(store, update(2, OTHER), answering("bilan", "c"))
+    take(store, update(3), answering("domicile", "d"))
+    store.receive([update(6), update(5, OTHER), update(4)], NOW)
+    store.close()
