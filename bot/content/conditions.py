@@ -15,6 +15,8 @@ from typing import Any
 from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.content.templating import PlainGlobals
+
 Values = Mapping[str, Any]
 _ORDERS = frozenset({"gt", "gteq", "lt", "lteq"})
 
@@ -24,7 +26,11 @@ def plus_days(day: dt.date, days: Decimal | int) -> dt.date:
     return day + dt.timedelta(days=int(days))
 
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+class _Conditions(PlainGlobals, ImmutableSandboxedEnvironment):
+    """Runs expressions and nothing else."""
+
+
+_ENVIRONMENT = _Conditions(undefined=StrictUndefined)
 _ENVIRONMENT.filters["plus_jours"] = plus_days
 
 

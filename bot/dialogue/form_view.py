@@ -92,7 +92,7 @@ class FormView:
         if question.kind != "choices" or choice.alone:
             return choice.label
         box = "coche" if choice.id in state.picked else "vide"
-        return self._renderer.text(f"boutons.{box}", label=choice.label)
+        return self._renderer.around(f"boutons.{box}", choice.label)
 
     def _paged(
         self, state: DialogueState, question: Question, buttons: list[Button], page: int

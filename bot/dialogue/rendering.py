@@ -16,6 +16,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, meta, nodes
 from bot.calculator import Computed, NotComputable, estimate
 from bot.content.models import Content
 from bot.content.parameters import Bareme, Territory
+from bot.content.templating import PlainGlobals
 from bot.content.typography import typeset
 from bot.dialogue import formats
 from bot.dialogue.requests import EstimateRequest
@@ -65,6 +66,8 @@ class Renderer:
         self._environment = self._make_environment()
         self._compile = lru_cache(maxsize=MOST_TEXTS)(self._environment.from_string)
         self._render = lru_cache(maxsize=MOST_TEXTS)(self._render_constant)
+        self._around = lru_cache(maxsize=MOST_TEXTS)(self._text_around)
+        self._names = lru_cache(maxsize=MOST_TEXTS)(self._names_in)
 
     def text(self, text_id: str, **values: Any) -> str:
         """Return the text of that id, as HTML.
@@ -74,6 +77,10 @@ class Renderer:
         """
         source = self.content.texts[text_id]
         return self._fill(source, values) if values else self._render(source)
+
+    def around(self, text_id: str, label: str) -> str:
+        """Return a text around a label of the content, as HTML."""
+        return self._around(text_id, label)
 
     def template(self, name: str, **values: Any) -> str:
         """Return a file of `templates/` filled, as HTML."""
@@ -85,6 +92,8 @@ class Renderer:
 
     def fill(self, source: str, values: Mapping[str, Any]) -> str:
         """Return a text of the content filled with values, as HTML."""
+        if self._names(source).isdisjoint(values):
+            return self._render(source)
         return self._fill(source, values)
 
     def try_out(self, source: str) -> None:
@@ -107,6 +116,13 @@ class Renderer:
         """
         return self._example(name)
 
+    def _text_around(self, text_id: str, label: str) -> str:
+        return self.text(text_id, label=label)
+
+    def _names_in(self, source: str) -> set[str]:
+        """Return the names that a text takes from what it is filled with, or from the day."""
+        return meta.find_undeclared_variables(self._environment.parse(source))
+
     def _render_constant(self, source: str) -> str:
         return self._fill(source, {})
 
@@ -115,7 +131,7 @@ class Renderer:
 
     def _make_environment(self) -> Environment:
         templates = self.content.templates
-        environment = Environment(
+        environment = PlainGlobals(
             loader=FunctionLoader(templates.get),
             undefined=StrictUndefined,
             autoescape=True,

@@ -156,7 +156,7 @@ class ListEnding:
 
     def _tick(self, state: DialogueState, item: Item) -> Button:
         name = "coche" if item.id in state.ticked else "vide"
-        label = self._renderer.text(f"boutons.{name}", label=item.label)
+        label = self._renderer.around(f"boutons.{name}", item.label)
         return Button(label, f"a:{state.token}:tick:{item.id}")
 
     def _paper(self, state: DialogueState) -> Paper:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
@@ -17,13 +17,14 @@ from bot.dialogue.session import DialogueState
 from bot.receipts.papers import Day
 
 CALENDAR = "rappel.ics"
+Holds = Callable[[str, Values], bool]
 
 
 class NoLeafError(LookupError):
     """The answers lead nowhere: the content is wrong."""
 
 
-def leaf_of(leaves: Iterable[Leaf], values: Values) -> Leaf:
+def leaf_of(leaves: Iterable[Leaf], values: Values, holds: Holds = holds) -> Leaf:
     """Return the first leaf whose condition holds.
 
     Raises:
@@ -46,7 +47,7 @@ class LeafEnding:
 
     def leaf_of(self, values: Values) -> Leaf:
         """Return where the answers lead."""
-        return leaf_of(self._guide.leaves, values)
+        return leaf_of(self._guide.leaves, values, self._valuation.holds)
 
     def result(self, state: DialogueState) -> Panel:
         """Return the verdict; what would make it too long is left to the detail.
@@ -54,7 +55,7 @@ class LeafEnding:
         What « je ne sais pas » was taken for is the last to be left out.
         """
         values = self._valuation.values(state.answers)
-        leaf = leaf_of(self._guide.leaves, values)
+        leaf = self.leaf_of(values)
         head = self._head(leaf, values)
         foot = [self._certainty(leaf, values), self._foot.short_sources(leaf.sources)]
         besides = [self._taken(state), self._to_bring(leaf), self._reasons(leaf, values)]
@@ -66,7 +67,7 @@ class LeafEnding:
     def detail(self, state: DialogueState) -> Panel:
         """Return everything: why, what to bring, what was taken for granted, every source."""
         values = self._valuation.values(state.answers)
-        leaf = leaf_of(self._guide.leaves, values)
+        leaf = self.leaf_of(values)
         parts = [
             *self._head(leaf, values),
             self._reasons(leaf, values),
@@ -81,7 +82,7 @@ class LeafEnding:
     def show(self, state: DialogueState, action: str, argument: str, page: int) -> Shown | None:  # noqa: ARG002
         """Return the calendar file of the deadline."""
         values = self._valuation.values(state.answers)
-        deadline = leaf_of(self._guide.leaves, values).deadline
+        deadline = self.leaf_of(values).deadline
         if action != "calendar" or deadline is None:
             return None
         day = values[deadline.day]
@@ -128,7 +129,7 @@ class LeafEnding:
     def _certainty(self, leaf: Leaf, values: Values) -> str:
         certainty: Certainty = leaf.confidence
         for doubted in leaf.confidence_if:
-            if holds(doubted.condition, values):
+            if self._valuation.holds(doubted.condition, values):
                 certainty = doubted.is_
         return self._foot.certainty(certainty)
 

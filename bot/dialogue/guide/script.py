@@ -67,11 +67,14 @@ class GuideScript:
         """
         kept: dict[str, Answer] = {}
         to_come: list[str] = []
+        values = self._valuation.start()
         for question in self.flow.questions:
-            if not (self._valuation.is_asked(question, kept) or self._hangs(question, to_come)):
+            is_asked = self._valuation.holds(question.condition, values)
+            if not (is_asked or self._hangs(question, to_come)):
                 continue
             if question.id in answers:
                 kept[question.id] = answers[question.id]
+                self._valuation.take(values, question, answers[question.id])
             else:
                 to_come.append(question.named)
         return {name: answer for name, answer in answers.items() if name in kept}

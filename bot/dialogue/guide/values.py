@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
-from bot.content.conditions import evaluate, holds
+from bot.content.conditions import evaluate, holds, names_in
 from bot.content.guides import Guide, GuideChoice, GuideQuestion
 from bot.content.parameters import Bareme
 from bot.dialogue.script import Answers
@@ -13,6 +14,7 @@ from bot.dialogue.session import Answer
 
 UNKNOWN = "je-ne-sais-pas"
 NO_ANSWER = ""
+MOST_KNOWN = 4096  # conditions tried on some values
 Values = dict[str, Any]
 
 
@@ -35,12 +37,14 @@ class Valuation:
     def __init__(self, guide: Guide, bareme: Bareme, today: dt.date) -> None:
         self._guide = guide
         self._given = {"p": Parameters(bareme, today), "aujourdhui": today}
-        self._asked = tuple(
-            (question, {choice.id: self._of_choice(question, choice, bareme, today)
-                        for choice in question.choices})
+        self._of_choices = {
+            question.id: {choice.id: self._of_choice(question, choice, bareme, today)
+                          for choice in question.choices}
             for question in guide.questions
-        )  # fmt: skip
+        }  # fmt: skip
         self._empty = self._without_answers()
+        self._names = lru_cache(maxsize=MOST_KNOWN)(lambda condition: sorted(names_in(condition)))
+        self._known: dict[tuple[str, str], bool] = {}
 
     def values(self, answers: Answers) -> Values:
         """Return the value of each name that a condition or a text may use."""
@@ -56,32 +60,50 @@ class Valuation:
     def next_question(self, answers: Answers) -> GuideQuestion | None:
         """Return the first question whose condition holds and that has no answer."""
         values = self._before_computing(answers)
-        for question, _ in self._asked:
-            if question.id not in answers and holds(question.condition, values):
+        for question in self._guide.questions:
+            if question.id not in answers and self.holds(question.condition, values):
                 return question
         return None
 
-    def is_asked(self, question: GuideQuestion, answers: Answers) -> bool:
-        """Tell whether the condition of a question holds, given the answers before it."""
-        return not question.condition or holds(question.condition, self._before_computing(answers))
+    def holds(self, condition: str, values: Values) -> bool:
+        """Tell whether a condition holds for the values of this guide; an empty one always does.
+
+        It is not tried again on the values that it was already tried on.
+        """
+        if not condition:
+            return True
+        tried = (condition, repr([values.get(name) for name in self._names(condition)]))
+        if tried not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[tried] = holds(condition, values)
+        return self._known[tried]
+
+    def start(self) -> Values:
+        """Return the value of each name as long as nothing is answered."""
+        return {**self._empty, "inconnus": []}
+
+    def take(self, values: Values, question: GuideQuestion, answer: Answer) -> None:
+        """Give an answer its values; questions come in their order."""
+        values[question.named] = value_of(question, answer)
+        values |= self._of_choices[question.id].get(answer.single or "", {})
+        if answer.is_unknown:
+            values["inconnus"].append(question.id)
 
     def _before_computing(self, answers: Answers) -> Values:
-        values = dict(self._empty)
-        for question, choices in self._asked:
-            if question.id not in answers:
-                continue
-            answer = answers[question.id]
-            values[question.named] = value_of(question, answer)
-            values |= choices.get(answer.single or "", {})
+        values = self.start()
+        for question in self._guide.questions:
+            if question.id in answers:
+                self.take(values, question, answers[question.id])
         values["inconnus"] = [name for name, answer in answers.items() if answer.is_unknown]
         return values
 
     def _without_answers(self) -> Values:
         values: Values = dict(self._given)
-        for question, choices in self._asked:
+        for question in self._guide.questions:
             nothing: Any = {"choices": [], "integer": 0, "date": None}
             values[question.named] = nothing.get(question.kind, NO_ANSWER)
-            for of_choice in choices.values():
+            for of_choice in self._of_choices[question.id].values():
                 for name, value in of_choice.items():
                     values.setdefault(name, 0 if isinstance(value, int) else NO_ANSWER)
         return values
