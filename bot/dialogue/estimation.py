@@ -20,6 +20,7 @@ from bot.dialogue.messages import Button
 from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.refinements import RHYTHM, Refinements, passes_threshold
 from bot.dialogue.relevance import is_relevant, prune
+from bot.dialogue.remembered import RememberedPanels
 from bot.dialogue.rendering import Renderer, plain
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
@@ -47,6 +48,8 @@ class EstimationScript:
             describe=self._answers_in_words, address=address,
         )  # fmt: skip
         self._refinements = Refinements(flow, self._estimates)
+        self._results = RememberedPanels(flow.dialogue, self._result)
+        self._details = RememberedPanels(flow.dialogue, self._detail)
 
     tells_what_it_heard = False
     keeps_result = True
@@ -94,6 +97,9 @@ class EstimationScript:
         """Return the estimate, and what can be made more precise; or two of them compared."""
         if state.comparison is not None and state.comparison.first is not None:
             return self._after.compared(state, state.comparison)
+        return self._results.of(state)
+
+    def _result(self, state: DialogueState) -> Panel:
         situation = self._estimates.situation(state.answers)
         match self._outcome(state.answers, situation):
             case Computed() as outcome:
@@ -114,9 +120,14 @@ class EstimationScript:
 
     def detail(self, state: DialogueState) -> Panel:
         """Return every step with its formula and its source."""
+        if isinstance(self._estimates.outcome(state.answers), Computed):
+            return self._details.of(state)
+        return self.result(state)
+
+    def _detail(self, state: DialogueState) -> Panel:
         outcome = self._estimates.outcome(state.answers)
         if not isinstance(outcome, Computed):
-            return self.result(state)
+            raise TypeError("the detail of an estimate that cannot be computed was asked for")
         short = Button(self._label("court"), f"a:{state.token}:short")
         return Panel(self._view.detail(outcome), (short, *self._end_buttons(state)))
 
