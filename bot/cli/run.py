@@ -32,6 +32,7 @@ from bot.storage.database import is_embedded
 from bot.storage.lock import alone
 
 LOG = logging.getLogger(__name__)
+SWITCH_SECONDS = 0.0005  # after which the engine's thread lets the network speak
 PAGE = "bac_a_sable.html.j2"
 
 
@@ -111,7 +112,7 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()  # the content and the index are never garbage: nobody need look at them again
     gc.set_threshold(50_000, 20, 100)
-    sys.setswitchinterval(0.001)  # the engine's thread lets the network speak every millisecond
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _stop_on_signal() -> asyncio.Event:

@@ -26,6 +26,7 @@ from bot.handlers.request import Unanswered
 from bot.storage.store import Kept
 
 LOG = logging.getLogger(__name__)
+ACKNOWLEDGE_TRIES = 2
 IDEMPOTENT = frozenset({sending.EDIT, sending.ACKNOWLEDGE})
 
 
@@ -106,7 +107,7 @@ class Delivery:
             return None
         if isinstance(error, BadRequest):
             return "refused"
-        if row.kind == sending.ACKNOWLEDGE and failures:
+        if row.kind == sending.ACKNOWLEDGE and failures >= ACKNOWLEDGE_TRIES:
             return "late"  # the button has stopped spinning by itself
         if isinstance(error, Unanswered) and row.kind not in IDEMPOTENT:
             return "unanswered"  # perhaps received: never sent blindly again

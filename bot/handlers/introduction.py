@@ -14,7 +14,7 @@ from bot.handlers.request import AiohttpRequest
 
 LOG = logging.getLogger(__name__)
 TELEGRAM = "https://api.telegram.org"
-CONNECTIONS = 100  # calls at once
+CONNECTIONS = 40  # calls at once: what a crash may double
 WEBHOOK_CONNECTIONS = 40  # that Telegram may open
 
 

@@ -77,15 +77,17 @@ class Program:
         self._jobs = None if is_embedded(url) else JobQueue(url)
         database = open_database(url, settings.sqlite_synchronous)
         hand_over = self._jobs.defer if self._jobs else None
-        self._thread = StoreThread(Store(database, engine.lifetime, hand_over))
+        store = Store(database, engine.lifetime, hand_over)
+        # an answer takes time: neither what comes in nor what was sent waits for it
+        self._thread, incoming, outgoing = self._threads = [StoreThread(store) for _ in range(3)]
         pace = Pace(settings.send_per_second, settings.send_per_chat)
-        self._sender = Sender(bot, self._thread, pace, engine.lifetime, self._counts)
+        self._sender = Sender(bot, outgoing, pace, engine.lifetime, self._counts)
         self._answering = Answering(
             self._thread, engine_of, settings.today, self._counts, self._sender.call
         )
         self._local = None if self._jobs else LocalQueue(self._answering.answer)
         self._intake = Intake(
-            self._thread, self._counts,
+            incoming, self._counts,
             self._local.put if self._local else lambda _: None,
         )  # fmt: skip
         self._request = AiohttpRequest(connection_pool_size=1, read_timeout=READ_SECONDS)
@@ -113,7 +115,8 @@ class Program:
 
     async def close(self) -> None:
         """Let the database go."""
-        await asyncio.to_thread(self._thread.close)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.close)
 
     def _has(self, role: Role) -> bool:
         return self._role in (role, Role.ALL)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import StorageError
 from bot.storage.job_queue import prepare_queue
+from bot.storage.store import READS
 
 MIGRATIONS = Path(__file__).parent / "alembic"
 DRIVERS = {"postgresql": "postgresql+psycopg"}
@@ -91,8 +92,9 @@ def _tune_sqlite(connection: Any, synchronous: str) -> None:
 
 
 def _begin_at_once(connection: Connection) -> None:
-    """Take SQLite's lock when a transaction begins, so that none fails half-way for it."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Take SQLite's lock when a transaction that writes begins: none fails half-way for it."""
+    reads = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _migrate(connection: Connection) -> None:

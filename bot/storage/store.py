@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.dialogue.session import Session
 from bot.storage.schema import handled, inbox, outbox, sessions
 
+READS = "kinebot_reads"  # the option of a transaction that writes nothing
+NUMBERING = 0x6B690003  # the lock of those who number replies
 REPLIES = "kinebot_replies"  # PostgreSQL tells the sender on this channel
 
 _IDS: Any = bindparam("ids", expanding=True)
@@ -27,8 +30,8 @@ _WAITING = (
     select(inbox.c.update_id, inbox.c.chat_id, inbox.c.payload)
     .where(inbox.c.update_id.in_(_IDS))
     .order_by(inbox.c.update_id)
-    .with_for_update()
 )
+_STILL_WAITING = select(inbox.c.update_id).where(inbox.c.update_id.in_(_IDS)).with_for_update()
 _HANDLED = select(handled.c.update_id).where(handled.c.update_id.in_(_IDS))
 _SESSIONS = select(sessions.c.chat_id, sessions.c.state).where(
     sessions.c.chat_id.in_(_IDS), sessions.c.expires_at > bindparam("now")
@@ -97,7 +100,7 @@ HandOver = Callable[[Connection, Sequence[Waiting]], None]
 
 
 class Store:
-    """Reads and writes the state over one engine; to be used from one thread at a time.
+    """Reads and writes the state over one engine, from any thread.
 
     Args:
         engine: the database.
@@ -112,6 +115,7 @@ class Store:
         self._lifetime = lifetime
         self._hand_over = hand_over
         self._has_written = True
+        self._turn = threading.Lock()  # SQLite has one writer; its own way of waiting is slow
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
         self._receive = self._insert(inbox).on_conflict_do_nothing()
@@ -130,9 +134,17 @@ class Store:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
-        self._has_written = True
+        with self._turn if self._is_sqlite else contextlib.nullcontext():
+            with self._engine.begin() as connection:
+                yield connection
+            self._has_written = True
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            reader = connection.execution_options(**{READS: True})
+            with reader.begin():
+                yield reader
 
     # --- what comes in ------------------------------------------------------------------------
 
@@ -161,13 +173,14 @@ class Store:
     def waiting(self) -> list[Waiting]:
         """Return the updates kept and not handled yet, oldest first."""
         query = select(inbox.c.update_id, inbox.c.chat_id).order_by(inbox.c.update_id)
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return [Waiting(*row) for row in connection.execute(query)]
 
     def handle(self, update_ids: Sequence[int], decide: Decide, now: dt.datetime) -> int:
         """Handle updates once each: new sessions, replies and marks in one transaction.
 
-        Those that do not wait, or were already handled, change nothing.
+        Those that do not wait, or were already handled, change nothing. Deciding takes the time
+        it takes, outside the transaction: what another program handled meanwhile is seen in it.
 
         Args:
             update_ids: the updates; those of one chat are handled in the order of their numbers.
@@ -177,22 +190,34 @@ class Store:
         Returns:
             How many were handled.
         """
-        with self._writing() as connection:
-            updates = self._to_handle(connection, update_ids)
-            before = self._sessions(connection, {u.chat_id for u in updates}, now)
+        while True:
+            updates, before = self._read(update_ids, now)
             lot = _Lot(before)
             for update in updates:
                 lot.take(update, decide)
-            self._write(connection, lot, update_ids, now)
+            with self._writing() as connection:
+                if self._still_waiting(connection, update_ids) == set(lot.handled):
+                    self._write(connection, lot, update_ids, now)
+                    break
         if lot.has_ended:
             self.scrub()
         return len(updates)
 
-    def _to_handle(self, connection: Connection, update_ids: Sequence[int]) -> list[Received]:
+    def _read(
+        self, update_ids: Sequence[int], now: dt.datetime
+    ) -> tuple[list[Received], dict[int, Session]]:
         ids = _ids(update_ids)
-        updates = [Received(*row) for row in connection.execute(_WAITING, ids)]
-        done = set(connection.execute(_HANDLED, ids).scalars())  # after the rows are locked
-        return [update for update in updates if update.update_id not in done]
+        with self._reading() as connection:
+            updates = [Received(*row) for row in connection.execute(_WAITING, ids)]
+            done = set(connection.execute(_HANDLED, ids).scalars())
+            updates = [update for update in updates if update.update_id not in done]
+            return updates, self._sessions(connection, {u.chat_id for u in updates}, now)
+
+    def _still_waiting(self, connection: Connection, update_ids: Sequence[int]) -> set[int]:
+        """Hold these updates, and return those that nobody has handled."""
+        ids = _ids(update_ids)
+        waiting = set(connection.execute(_STILL_WAITING, ids).scalars())
+        return waiting - set(connection.execute(_HANDLED, ids).scalars())
 
     def _write(
         self, connection: Connection, lot: _Lot, update_ids: Sequence[int], now: dt.datetime
@@ -212,23 +237,29 @@ class Store:
             connection.execute(self._save, kept)
         if ended := [chat_id for chat_id, session in lot.after.items() if session.is_empty]:
             connection.execute(_ENDED, _ids(ended))
+        connection.execute(_DONE, _ids(update_ids))
         if lot.replies:
+            self._announce(connection)
             connection.execute(insert(outbox), [
                 {"chat_id": chat_id, "kind": reply.kind, "payload": reply.payload,
                  "created_at": seconds} for chat_id, reply in lot.replies
             ])  # fmt: skip
-            self._announce(connection)
-        connection.execute(_DONE, _ids(update_ids))
 
     def _announce(self, connection: Connection) -> None:
+        """Tell the sender; from here to the end of the transaction, only one program numbers.
+
+        Numbers are then seen in their order: a reply never overtakes the one before it.
+        """
         if not self._is_sqlite:
-            connection.execute(select(func.pg_notify(REPLIES, "")))
+            connection.execute(
+                select(func.pg_advisory_xact_lock(NUMBERING), func.pg_notify(REPLIES, ""))
+            )
 
     # --- sessions -----------------------------------------------------------------------------
 
     def session(self, chat_id: int, now: dt.datetime) -> Session:
         """Return the state of a chat; an expired or unreadable one is an empty one."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return self._sessions(connection, {chat_id}, now)[chat_id]
 
     def _sessions(
@@ -279,18 +310,18 @@ class Store:
             most: how many at most; all by default.
         """
         query = _ROWS.where(outbox.c.id > after)
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query if most < 0 else query.limit(most))
             return [Kept(*row) for row in rows]
 
     def unsent_numbers(self) -> list[int]:
         """Return the numbers of the rows still to send."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return list(connection.execute(select(outbox.c.id)).scalars())
 
     def rows(self, row_ids: Sequence[int]) -> list[Kept]:
         """Return these rows, those that are still to send, in order."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             found = connection.execute(_ROWS.where(outbox.c.id.in_(_IDS)), _ids(row_ids))
             return [Kept(*row) for row in found]
 
@@ -301,13 +332,13 @@ class Store:
 
     def ping(self) -> None:
         """Raise what the database raises when it does not answer."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             connection.execute(select(1))
 
     def depths(self) -> Mapping[str, int]:
         """Return how many rows each table has."""
         tables = {table.name: table for table in (inbox, outbox, sessions)}
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return {
                 name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for name, table in tables.items()

@@ -18,8 +18,10 @@ Given = ParamSpec("Given")
 class StoreThread:
     """Uses a store one function at a time, in the order they were asked for.
 
+    What must not wait for something else has a thread of its own.
+
     Args:
-        store: nobody else uses it.
+        store: other threads may use it too.
     """
 
     def __init__(self, store: Store) -> None:
