@@ -33,9 +33,10 @@ QUEUE = "updates"
 TASK = "answer"
 AT_ONCE = 32  # jobs of one worker
 CONNECTIONS = 4
-HEARTBEAT_SECONDS = 2
-DEAD_SECONDS = 10  # without a heartbeat, the jobs of a worker are given to another
-ANALYZE_EVERY = 12  # rescues; statistics keep a fresh table from being read whole
+HEARTBEAT_SECONDS = 1.5
+DEAD_SECONDS = 6  # without a heartbeat, the jobs of a worker are given to another
+RESCUE_SECONDS = 2
+ANALYZE_EVERY = 30  # rescues; statistics keep a fresh table from being read whole
 RETRY_SECONDS = 1
 STOP_SECONDS = 3
 
@@ -142,7 +143,7 @@ class JobQueue:
                 LOG.warning("un travail d’un programme arrêté est repris")
                 await manager.retry_job(job)
             turn += 1
-            await asyncio.sleep(DEAD_SECONDS / 2)
+            await asyncio.sleep(RESCUE_SECONDS)
 
 
 def lock_of(chat_id: int) -> str:
