@@ -80,12 +80,19 @@ class Answering:
         self._on_replies()
 
     def _decide(self, session: Session, update: Received) -> Decision:
-        """Answer one update; what fails is told to the patient, and changes nothing else."""
-        try:
-            return self._step(session, update)
-        except Exception:
-            LOG.exception("une réponse n’a pas pu être préparée")
-            return self._apologise(session)
+        """Answer one update; what fails is told to the patient, and changes nothing else.
+
+        A session that another version kept may name what is gone: without it, the answer is that
+        of a new conversation.
+        """
+        for before in (session, Session()):
+            try:
+                return self._step(before, update)
+            except Exception:
+                LOG.exception("une réponse n’a pas pu être préparée")
+            if session.is_empty:
+                break
+        return self._apologise(session)
 
     def _apologise(self, session: Session) -> Decision:
         self._counts.failed.inc()
