@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
@@ -49,14 +50,14 @@ async def introduce(bot: Bot, welcome: Welcome) -> None:
     """Register the command menu and the profile; a server that refuses is only reported."""
     commands = [BotCommand(name, text) for name, text in welcome.command_menu()]
     calls = (
-        bot.set_my_commands(commands),
-        bot.set_my_commands(commands, language_code="fr"),
-        bot.set_my_description(welcome.profile("description")),
-        bot.set_my_short_description(welcome.profile("resume")),
+        partial(bot.set_my_commands, commands),
+        partial(bot.set_my_commands, commands, language_code="fr"),
+        partial(bot.set_my_description, welcome.profile("description")),
+        partial(bot.set_my_short_description, welcome.profile("resume")),
     )
     for call in calls:
         try:
-            await call
+            await call()
         except TelegramError as error:
             LOG.warning("présentation refusée : %s", type(error).__name__)
 
