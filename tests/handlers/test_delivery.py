@@ -203,7 +203,7 @@ async def test_a_spinner_is_not_stopped_when_it_has_stopped_by_itself(
 ) -> None:
     server.answer = saying(500, OUT_OF_ORDER)
     assert await case.delivery.deliver(row(ACKNOWLEDGE)) is Fate.DONE
-    assert (len(server.seen), case.dropped("late")) == (2, 1)
+    assert (len(server.seen), case.dropped("late")) == (3, 1)
 
 
 async def test_what_is_a_day_old_is_not_sent_any_more(case: Case, server: Server) -> None:
