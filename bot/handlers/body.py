@@ -36,6 +36,10 @@ class Body(aiohttp.Payload):
     async def write(self, writer: Any) -> None:
         """Write everything, or drop the connection: half a body is no request."""
         view, transport = memoryview(self._value), writer.transport
+        if len(view) <= CHUNK and transport is not None and not transport.get_write_buffer_size():
+            await writer.write(view)  # it leaves at once
+            self.is_written = True
+            return
         try:
             for start in range(0, len(view), CHUNK):
                 async with asyncio.timeout(self._seconds):

@@ -52,6 +52,7 @@ class Delivery:
         self._pace = pace
         self._lifetime = lifetime.total_seconds()
         self._counts = counts
+        self._sent = {kind: counts.sent.labels(kind) for kind in sending.KINDS}
         self._calling: dict[int, int] = {}
 
     def is_calling(self, chat_id: int) -> bool:
@@ -79,7 +80,7 @@ class Delivery:
             except TelegramError as error:
                 return self._give_up(row, "refused", error)
             else:
-                self._counts.sent.labels(row.kind).inc()
+                self._sent[row.kind].inc()
                 return Fate.DONE
         return self._give_up(row, "expired", None)
 

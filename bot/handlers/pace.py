@@ -15,6 +15,7 @@ class Pace:
     def __init__(self, per_second: float, per_chat: float) -> None:
         self._every = 1 / per_second if per_second else 0.0
         self._every_chat = 1 / per_chat if per_chat else 0.0
+        self._is_free = not per_second and not per_chat
         self._next = 0.0
         self._held_until = 0.0
         self._next_of: OrderedDict[int, float] = OrderedDict()
@@ -23,6 +24,8 @@ class Pace:
     async def wait(self, chat_id: int) -> None:
         """Wait for this chat's turn, and book the next one."""
         clock = asyncio.get_running_loop().time
+        if self._is_free and self._refused is None:
+            return
         turn = max(clock(), self._next_of.get(chat_id, 0.0))
         self._book(chat_id, turn + self._every_chat)
         await _sleep(turn - clock())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,9 +166,12 @@ class _Pool:
     places: asyncio.Semaphore
     proxies: Proxies
 
-    @asynccontextmanager
-    async def place(self, seconds: float | None) -> AsyncIterator[None]:
+    def place(self, seconds: float | None) -> AbstractAsyncContextManager[None]:
         """Hold one of the places."""
+        return self.places if seconds is None else self._place_in_time(seconds)
+
+    @asynccontextmanager
+    async def _place_in_time(self, seconds: float) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(seconds):
                 await self.places.acquire()

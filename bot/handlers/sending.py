@@ -26,6 +26,7 @@ from bot.storage.store import ToSend
 LOG = logging.getLogger(__name__)
 SEND, EDIT, ACKNOWLEDGE = "send", "edit", "acknowledge"
 PICTURE, SHEET = "picture", "sheet"
+KINDS = frozenset({SEND, EDIT, ACKNOWLEDGE, PICTURE, SHEET})
 MESSAGES = frozenset({SEND, PICTURE, SHEET})  # what counts in the pace of a chat
 UPLOAD_SECONDS = 30
 ANSWER_SECONDS = 15  # a slow answer is better than not knowing
