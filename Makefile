@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCAN := $(BIN)/kingfisher scan --no-validate --no-update-check --redact --quiet --rules-path deploy/secrets.yaml
 
-.PHONY: install run test check licences secrets audit bench mutants lock fraicheur clean
+.PHONY: install run test chaos check licences secrets audit bench mutants lock fraicheur clean
 .DEFAULT_GOAL := run
 
 install: $(VENV)/.installed ## installer le bot
@@ -13,6 +13,12 @@ run: install ## démarrer le bot (sans jeton : bac à sable)
 
 test: $(VENV)/.installed-dev ## installer et lancer tous les tests
 	$(BIN)/pytest
+
+chaos: export KINEBOT_CHAOS_SEED ?= $(shell date +%s)
+chaos: export KINEBOT_CHAOS_CONVERSATIONS ?= 400
+chaos: export KINEBOT_CHAOS_KILLS ?= 6
+chaos: $(VENV)/.installed-dev ## des minutes de pannes au hasard ; KINEBOT_CHAOS_SEED=… rejoue un tirage
+	$(BIN)/pytest -n0 -s -p no:randomly tests/chaos
 
 check: $(VENV)/.installed-dev licences secrets ## style, types, couches, contenu, dépendances, secrets
 	$(BIN)/ruff check .

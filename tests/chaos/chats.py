@@ -23,6 +23,9 @@ class Effect:
     file: str = ""
     at: float = field(default_factory=time.time, compare=False)
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.message_id} {brief(self.html)}"
+
 
 @dataclass(slots=True)
 class Chat:
@@ -32,7 +35,8 @@ class Chat:
     shown: dict[int, Effect] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    unanswered: set[str] = field(default_factory=set)
+    turning: set[str] = field(default_factory=set)  # presses whose button still turns
+    refused: set[str] = field(default_factory=set)  # presses that could not be answered once
 
     def apply(self, effect: Effect) -> None:
         """Show an effect, and wake whoever looks at the chat."""
@@ -68,6 +72,11 @@ class Chats:
     def __getitem__(self, chat_id: int) -> Chat:
         return self._chats.setdefault(chat_id, Chat(chat_id))
 
-    def press_answered(self, callback_id: str) -> None:
-        """Stop the spinner of a press; the identifier begins with its chat."""
-        self[int(callback_id.partition(":")[0])].unanswered.discard(callback_id)
+    def pressed(self, callback_id: str) -> Chat:
+        """Return the chat of a press: its identifier begins with it."""
+        return self[int(callback_id.partition(":")[0])]
+
+
+def brief(html: str) -> str:
+    """Return enough of a text to know it again."""
+    return f"« {html[:60]} »".replace("\n", " ")

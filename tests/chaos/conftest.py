@@ -22,7 +22,7 @@ from tests.postgres import Cluster, private_cluster
 
 SEED = int(os.environ.get("KINEBOT_CHAOS_SEED", "20261121"))
 CONVERSATIONS = int(os.environ.get("KINEBOT_CHAOS_CONVERSATIONS", "80"))  # in each mode
-KILLS = int(os.environ.get("KINEBOT_CHAOS_KILLS", "4"))  # in each mode
+KILLS = int(os.environ.get("KINEBOT_CHAOS_KILLS", "2"))  # in each mode; of roles, twice as many
 LENGTH = 12  # steps
 Reports = Callable[[Mode], Report]
 
@@ -50,6 +50,7 @@ def _run(mode: Mode, engine: Engine, cluster: Cluster | None, state: Path) -> Re
     (state / "index.npz").write_bytes((CACHE / "index.npz").read_bytes())
     first_chat = 1_000_000 * (1 + MODES.index(mode))
     scripts = list(write_scripts(engine, SEED, CONVERSATIONS, LENGTH, first_chat))
-    report = asyncio.run(run(mode, Plan(SEED, scripts, KILLS, state), cluster))
+    kills = 2 * KILLS if mode.roles else KILLS
+    report = asyncio.run(run(mode, Plan(SEED, scripts, kills, state), cluster))
     print(f"KINEBOT_CHAOS_SEED={SEED}: {report}")
     return report

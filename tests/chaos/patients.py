@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from tests.chaos.telegram import Telegram
 from tests.chaos.updates import Json
 
 PATIENCE = 60  # seconds for one reply, through a crash and a few refusals
+ENOUGH = 5  # conversations gone wrong
+THOUGHT = 0.3  # seconds at most, so that patients do not all act at the same moment
 LATELY = 5  # replies among which one that comes again is a doubled one
 CONTENT: dict[str, Json] = {
     "photo": {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]},
@@ -37,7 +40,7 @@ class Report:
         expected: how many replies had to come; right: how many did, in order.
         doubled: replies that came once more than they should.
         wrong: conversations that went wrong, and how.
-        unanswered: presses whose button still turns.
+        unanswered: presses whose button still turns, although Telegram never refused to stop it.
         events: what was done to the bot, and what went wrong at Telegram.
         statuses: how each process ended when asked to.
         conflicts: how many getUpdates came while another waited.
@@ -100,6 +103,7 @@ class Patient:
         """Follow the script; what goes wrong ends the conversation and is reported."""
         try:
             for step in self._script.steps:
+                await asyncio.sleep(random.uniform(0, THOUGHT))
                 for action in step.actions:
                     self._do(action)
                 for expected in step.replies:
@@ -114,12 +118,13 @@ class Patient:
                 self._report.doubled += 1
             elif not self._is_wrong:
                 self._complain(f"too much: {effect}")
-        self._report.unanswered += len(self._chat.unanswered)
+        self._report.unanswered += len(self._chat.turning - self._chat.refused)
 
     def _complain(self, what: str) -> None:
         self._is_wrong = True
-        done = "\n".join(f"  {action}" for action in self._done)
-        self._report.wrong.append(f"chat {self._script.chat_id}: {what}, after\n{done}")
+        done = [f"  did: {action}" for action in self._done]
+        came = [f"  saw: {effect}" for effect in self._chat.effects]
+        self._report.wrong.append("\n".join([f"chat {self._chat.id}: {what}", *done, *came]))
 
     def _do(self, action: Action) -> None:
         chat_id = self._script.chat_id
@@ -178,7 +183,8 @@ async def play_all(
 
     async def play(patient: Patient) -> None:
         async with places:
-            await patient.play()
+            if len(report.wrong) < ENOUGH:
+                await patient.play()
 
     await asyncio.gather(*(play(patient) for patient in patients))
     await asyncio.sleep(SETTLING)

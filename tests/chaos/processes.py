@@ -22,16 +22,17 @@ class Process:
     """`kinebot run`, started again whenever it ends, as systemd does.
 
     Args:
-        name: what it is called in reports.
+        role, rank: what it is called in reports.
         variables: its environment, besides ours.
         options: what follows `run`.
         log: where it writes.
     """
 
     def __init__(
-        self, name: str, variables: Mapping[str, str], options: Sequence[str], log: Path
+        self, role: str, rank: int, variables: Mapping[str, str], options: Sequence[str], log: Path
     ) -> None:
-        self.name = name
+        self.role = role
+        self.name = f"{role} {rank}"
         self._environment = {**os.environ, **variables}
         self._options = options
         self._log = log

@@ -18,7 +18,7 @@ from tests.chaos.telegram import Telegram
 from tests.postgres import Cluster
 
 AT_ONCE = 20  # conversations
-KILL_WITHIN = 0.05  # seconds after the reply that calls for it
+KILL_WITHIN = 1.0  # seconds after the reply that calls for it: whatever is going on then
 AGAIN, START_SECONDS = 0.3, 2.0  # killed once more, while it starts
 AWAY = 1.0  # seconds
 WEBHOOK = {
@@ -40,11 +40,11 @@ class Mode:
 MODES = (
     Mode("polling, SQLite"),
     Mode("webhook, SQLite", is_webhook=True),
-    Mode("polling, PostgreSQL", roles=("receiver", "worker", "worker", "sender")),
+    Mode("polling, PostgreSQL", roles=("receiver", "receiver", "worker", "worker", "sender")),
     Mode(
         "webhook, PostgreSQL",
         is_webhook=True,
-        roles=("receiver", "receiver", "worker", "worker", "sender"),
+        roles=("receiver", "receiver", "worker", "worker", "sender", "sender"),
     ),
 )
 
@@ -81,8 +81,9 @@ async def run(mode: Mode, plan: Plan, cluster: Cluster | None) -> Report:
             await asyncio.gather(killer, return_exceptions=True)
         report.statuses = [process.status for process in processes]
     report.tell("end")
-    report.events += [f"{count} × {name}" for name, count in sorted(faults.drawn.items())]
+    report.events += [f"{count} × {name}" for name, count in sorted((+faults.drawn).items())]
     report.events += [f"{p.exits} × {p.name} left" for p in processes if p.exits]
+    report.wrong += telegram.mistakes
     report.conflicts = telegram.waiting.conflicts
     return report
 
@@ -102,7 +103,8 @@ def _processes(
         variables["DATABASE_URL"] = cluster.create()
     return [
         Process(
-            f"{role} {rank}",
+            role,
+            rank,
             variables | {"LISTEN": listen, "METRICS_LISTEN": free_address()},
             ("--role", role) if mode.roles else (),
             plan.state / f"{role}-{rank}.log",
@@ -117,18 +119,28 @@ async def _harm(
 ) -> None:  # fmt: skip
     """Do harm at random moments of the conversations, to everything in turn."""
     random = Random(f"{plan.seed} harm {report.name}")
-    harms = [_killing(process, random) for process in processes]
-    if cluster is not None:
-        harms.append(("kill PostgreSQL", lambda: asyncio.to_thread(cluster.restart)))
-    random.shuffle(harms)
-    chosen = list(itertools.islice(itertools.cycle(harms), plan.kills))
-    chosen.insert(random.randint(0, plan.kills), ("Telegram away", lambda: server.leave(AWAY)))
+    chosen = _kills(processes, cluster, plan.kills, random)
+    chosen.append(("Telegram away", lambda: server.leave(AWAY)))
+    random.shuffle(chosen)
     moments = sorted(random.uniform(0.02, 0.95) for _ in chosen)
     for moment, (name, harm) in zip(moments, chosen, strict=True):
         await report.reach(moment)
         await asyncio.sleep(random.uniform(0, KILL_WITHIN))
         report.tell(name)
         await harm()
+
+
+def _kills(
+    processes: Sequence[Process], cluster: Cluster | None, count: int, random: Random
+) -> list[Harm]:
+    """Choose what to kill: each kind in turn, any process of a kind."""
+    kinds: dict[str, list[Harm]] = {}
+    for process in processes:
+        kinds.setdefault(process.role, []).append(_killing(process, random))
+    if cluster is not None:
+        kinds["postgres"] = [("kill PostgreSQL", lambda: asyncio.to_thread(cluster.restart))]
+    turns = itertools.cycle(random.sample(list(kinds), len(kinds)))
+    return [random.choice(kinds[next(turns)]) for _ in range(count)]
 
 
 def _killing(process: Process, random: Random) -> Harm:

@@ -11,7 +11,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.messages import Attached, Attachment, Edited, Press, Reply, Text
 from bot.dialogue.session import Session
 from bot.receipts.cards import Document
-from tests.chaos.chats import Keyboard, Kind
+from tests.chaos.chats import Keyboard, Kind, brief
 
 START = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 PAUSE = dt.timedelta(seconds=10)  # more than what makes two presses one
@@ -59,6 +59,9 @@ class Expected:
     keyboard: Keyboard
     file: str = ""
     of: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {brief(self.html)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Telegram:
         self.chats = Chats()
         self.waiting = Waiting(faults)
         self.is_away = False
+        self.mistakes: list[str] = []  # calls Telegram would not understand, or ours
         self._webhook = Webhook(self.waiting, faults, balance)
         self._methods: dict[str, Method] = {
             "getme": self._get_me,
@@ -79,7 +80,7 @@ class Telegram:
     def press(self, chat_id: int, message_id: int, data: str) -> None:
         """Press a button of a message."""
         callback_id = f"{chat_id}:{next(self.chats.numbers)}"
-        self.chats[chat_id].unanswered.add(callback_id)
+        self.chats[chat_id].turning.add(callback_id)
         query = {
             "id": callback_id,
             "from": _person(chat_id),
@@ -98,12 +99,14 @@ class Telegram:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or not."""
-        form: Form = dict(await request.post())
+        form = await _read(request)
         name = request.match_info["method"].lower()
         if request.match_info["token"] != TOKEN:
             return _refused(RefusalError(401, "Unauthorized"))
         chat_id = int(form["chat_id"]) if "chat_id" in form else None
         fault = Fault.AWAY if self.is_away else self.faults.of_call(name, chat_id)
+        if fault is not None and "callback_query_id" in form:
+            self.chats.pressed(form["callback_query_id"]).refused.add(form["callback_query_id"])
         if fault is Fault.CUT_BEFORE:
             return _hung_up(request)
         try:
@@ -111,6 +114,9 @@ class Telegram:
             answer = await self._methods.get(name, self._accept)(form)
         except RefusalError as refusal:
             return _refused(refusal)
+        except Exception as error:
+            self.mistakes.append(f"{name}: {error!r}")
+            raise
         if fault is Fault.SILENT_AFTER:
             await asyncio.sleep(SILENCE)
         if fault in (Fault.SILENT_AFTER, Fault.CUT_AFTER):
@@ -144,7 +150,7 @@ class Telegram:
         return True
 
     async def _delete_webhook(self, form: Form) -> object:
-        assert form.get("drop_pending_updates", "false") == "false"
+        assert form.get("drop_pending_updates") in (None, False, "false")
         self.waiting.push_to(None)
         return True
 
@@ -171,7 +177,8 @@ class Telegram:
         return _message(self.chats[chat_id].shown[number], chat_id)
 
     async def _answer_press(self, form: Form) -> object:
-        self.chats.press_answered(form["callback_query_id"])
+        callback_id = form["callback_query_id"]
+        self.chats.pressed(callback_id).turning.discard(callback_id)
         return True
 
     def _show(self, form: Form, kind: Kind, html: str, file: str = "") -> object:
@@ -194,8 +201,18 @@ def _refused(refusal: RefusalError) -> web.Response:
     return web.json_response(value, status=refusal.status)
 
 
+async def _read(request: web.Request) -> Form:
+    """Read the parameters of a call, in any of the forms Telegram takes."""
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    return dict(await request.post())
+
+
 def _keyboard(form: Form) -> Keyboard:
-    rows = json.loads(form.get("reply_markup") or "{}").get("inline_keyboard", [])
+    markup = form.get("reply_markup") or {}
+    if isinstance(markup, str):
+        markup = json.loads(markup)
+    rows = markup.get("inline_keyboard", [])
     return tuple(tuple((b["text"], b["callback_data"]) for b in row) for row in rows)
 
 

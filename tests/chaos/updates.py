@@ -192,12 +192,14 @@ class Webhook:
     async def _post(self, update: Update) -> bool:
         address = self._address
         if self._balance is not None:
-            address = urlsplit(address)._replace(netloc=next(self._balance)).geturl()
+            address = urlsplit(address)._replace(scheme="http", netloc=next(self._balance)).geturl()
         headers = {SECRET_HEADER: self._secret}
         try:
             async with self._session.post(address, json=update.json, headers=headers) as answer:
+                self._faults.drawn[f"webhook answered {answer.status}"] += not answer.ok
                 return answer.ok
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._faults.drawn[f"webhook {type(error).__name__}"] += 1
             return False
 
 
