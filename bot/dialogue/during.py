@@ -15,7 +15,7 @@ from bot.dialogue.panel import Panel, stack
 from bot.dialogue.routing import Answers, Clarifies, NotUnderstood, by_topic
 from bot.dialogue.session import Answer, DialogueState, Session
 from bot.dialogue.walk import Turn
-from bot.knowledge.choices import Option, read_choices, read_label, read_word
+from bot.knowledge.choices import Option, Options, read_choices, read_label, read_word
 from bot.knowledge.decision import Found, Suggested, questions_in
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import Understood
@@ -33,8 +33,17 @@ class During:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        words = "|".join(re.escape(fold(w)) for w in engine.content.commands.interrogatifs)
+        commands = engine.content.commands
+        words = "|".join(re.escape(fold(w)) for w in commands.interrogatifs)
         self._interrogative = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        self._corrections = tuple(map(fold, commands.corrections))
+        self._suites = tuple(map(fold, commands.suites))
+        said = tuple(phrase for phrase in commands.inconnu if " " in phrase)
+        self._unknown = Options([Option("inconnu", said)])
+        self._labels = {
+            (name, q.id): Options(Option(c.id, (c.label, *c.words)) for c in q.choices)
+            for name, form in engine.forms.items() for q in form.script.flow.questions
+        }  # fmt: skip
 
     def answer(
         self, session: Session, state: DialogueState, text: str, moment: dt.datetime
@@ -87,8 +96,7 @@ class During:
             return None
         form = self._engine.forms[state.flow]
         question = form.script.flow.question(state.open)
-        options = [Option(c.id, (c.label, *c.words)) for c in question.choices]
-        found = read_label(text, options)
+        found = read_label(text, self._labels[state.flow, question.id])
         if found is None:
             return None
         answer = Answer(values=(found,))
@@ -118,18 +126,15 @@ class During:
         """Tell whether a short message holds « je ne sais pas », whatever surrounds it."""
         if len(text.split()) > SHORT or self._engine.understanding.slots(text).numbers:
             return False
-        phrases = [p for p in self._engine.words["inconnu"] if " " in p]
-        return bool(read_choices(text, [Option("inconnu", tuple(phrases))]))
+        return bool(read_choices(text, self._unknown))
 
     def _corrects(self, text: str) -> bool:
         """Tell whether a message takes an answer back: « non en fait 35 », « pas 12, 15 »."""
-        starts = self._engine.content.commands.corrections
-        return any(fold(text).startswith(fold(start)) for start in starts)
+        return fold(text).startswith(self._corrections)
 
     def _follows(self, text: str) -> bool:
         """Tell whether a message goes on from what precedes: « et si… »."""
-        starts = self._engine.content.commands.suites
-        return any(fold(text).startswith(fold(start)) for start in starts)
+        return fold(text).startswith(self._suites)
 
     def _with_topics(self, turn: Turn, understood: Understood, text: str) -> Turn:
         """Offer the topics of a question that came with an answer, when it is not clear."""

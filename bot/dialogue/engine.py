@@ -38,7 +38,7 @@ from bot.dialogue.routing import (
 from bot.dialogue.session import Session
 from bot.dialogue.walk import Turn
 from bot.dialogue.welcome import Welcome
-from bot.knowledge.choices import Option, read_choice, read_word
+from bot.knowledge.choices import Option, Options, read_choice, read_word, word_lists
 from bot.knowledge.said import Said
 from bot.knowledge.text import fold
 from bot.knowledge.understanding import LONGEST, Understanding
@@ -67,7 +67,7 @@ class Engine:
         self.renderer = Renderer(content, today)
         self.faq = FaqView(self.renderer)
         self.welcome = Welcome(self.renderer)
-        self.words = content.commands.steering()
+        self.words = word_lists(content.commands.steering())
         flow = content.flows[ESTIMATE]
         reader = EstimateReader(
             flow, self.renderer, understanding.values, understanding.slot_reader
@@ -160,9 +160,9 @@ class Engine:
         return self.show(session, self.forms[state.flow].unreadable(state))
 
     def _typed_label(self, session: Session, text: str) -> str | None:
-        options = [
+        options = Options(
             Option(data, (label,)) for label, data in session.offered if not data.startswith("q:")
-        ]
+        )
         is_asked = session.dialogue is not None and session.dialogue.open is not None
         numbered = not is_asked and all(
             o.id.startswith(NUMBERED) or ":ask:" in o.id or o.id.endswith(":resume")

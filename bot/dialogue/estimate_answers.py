@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -20,10 +21,10 @@ from bot.calculator import (
     schedule_of,
 )
 from bot.calculator.situation import Unset
-from bot.content.flows import Question
+from bot.content.flows import Choice
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer
-from bot.knowledge.choices import Option
+from bot.knowledge.choices import Option, Options
 from bot.knowledge.values import Reading, Slots
 
 FULL = Decimal(100)
@@ -79,12 +80,12 @@ def _schedule(answers: Answers, day: dt.date, per_day: int) -> tuple[Batch, ...]
     return tuple(each)
 
 
-def options_of(question: Question) -> list[Option]:
-    """Return the choices of a question with every way of saying them."""
-    return [
+def options_of(choices: Iterable[Choice]) -> Options:
+    """Return choices with every way of saying them."""
+    return Options(
         Option(choice.id, (choice.label, choice.id.replace("-", " "), *choice.words))
-        for choice in question.choices
-    ]
+        for choice in choices
+    )
 
 
 def answer_of(reading: Reading) -> Answer | None:

@@ -62,6 +62,8 @@ class EstimateReader:
         self._renderer = renderer
         self._values = values
         self._slots = slots
+        self._options = {q.id: options_of(q.choices) for q in flow.questions}
+        self._after_none = {q.id: options_of(q.choices[1:]) for q in flow.questions}
         self._months = MonthReader(renderer)
         self._afterwards = AfterwardsReader(flow, values, self._months)
         self._refusals = {fold(word) for word in renderer.content.commands.non}
@@ -159,7 +161,7 @@ class EstimateReader:
         for question in self._flow.questions:
             if question.stage != "refine" or question.id not in NAMED_ALONE:
                 continue
-            found = read_choice(text, options_of(question), numbered=False)
+            found = read_choice(text, self._options[question.id], numbered=False)
             if found is not None:
                 return {question.id: Answer(values=(found,))}
         return {}
@@ -187,7 +189,7 @@ class EstimateReader:
         return not is_other and slots.coverage is not None and is_plain(slots.coverage)
 
     def _read_number(self, question: Question, text: str) -> Read:
-        chosen = read_choice(text, options_of(question), numbered=False)
+        chosen = read_choice(text, self._options[question.id], numbered=False)
         if chosen is not None:
             return Accepted({question.id: Answer(values=(chosen,))})
         if question.min == 0 and _ZERO.fullmatch(text):
@@ -230,7 +232,7 @@ class EstimateReader:
         return None
 
     def _read_choice(self, question: Question, text: str) -> Read:
-        options = options_of(question)
+        options = self._options[question.id]
         found = read_choice(text, options)
         if found is None:
             named = read_choices(text, options)
@@ -238,16 +240,15 @@ class EstimateReader:
         return Accepted({question.id: Answer(values=(found,))}) if found else None
 
     def _read_choices(self, question: Question, text: str) -> Read:
-        options = options_of(question)
-        single = read_choice(text, options)
-        found = (single,) if single else read_choices(text, options[1:])
+        single = read_choice(text, self._options[question.id])
+        found = (single,) if single else read_choices(text, self._after_none[question.id])
         if not found:
             return None
         return Accepted({question.id: Answer(values=found[: question.max_selected])})
 
     def _read_coverage(self, question: Question, text: str) -> Read:
         """Read what a contract says; a complémentaire only named is asked its percentage."""
-        label = read_choice(text, options_of(question), numbered=False)
+        label = read_choice(text, self._options[question.id], numbered=False)
         if label == PERCENT:
             return Accepted({question.id: Answer(values=(label,))})
         reading = self._values.read("coverage", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +28,35 @@ class Option:
 
     id: str
     phrases: tuple[str, ...]
+
+
+class Options(tuple[Option, ...]):
+    """Choices in the order they are shown; what they are looked for by is worked out once."""
+
+    @cached_property
+    def exact(self) -> dict[str, str]:
+        """Return phrase → the first option said so."""
+        return {_written(phrase): o.id for o in reversed(self) for phrase in o.phrases}
+
+    @cached_property
+    def by_initial(self) -> dict[str, list[tuple[str, str]]]:
+        """Return first letter → the phrases long enough to be misspelt, with their option."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for phrase, option_id in self.exact.items():
+            if len(phrase) >= SHORTEST_MISSPELT:
+                found.setdefault(phrase[0], []).append((phrase, option_id))
+        return found
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, str, str]]:
+        """Return each option with each of its phrases, and its first letter if it is a word."""
+        written = [(option.id, _written(phrase)) for option in self for phrase in option.phrases]
+        return [(option_id, phrase, _initial(phrase)) for option_id, phrase in written if phrase]
+
+
+def _initial(phrase: str) -> str:
+    """Return the first letter of a word that may be misspelt."""
+    return "" if " " in phrase or len(phrase) < SHORTEST_MISSPELT else phrase[0]
 
 
 def simplified(text: str) -> str:
@@ -54,25 +83,23 @@ def read_choice(text: str, options: Iterable[Option], *, numbered: bool = True) 
         options: in the order they are shown.
         numbered: whether « 2 » means the second option.
     """
-    listed = list(options)
+    listed = _together(options)
     said = simplified(text)
     rank = _NUMBER.match(said)
     if numbered and rank and 1 <= int(rank.group(1)) <= len(listed):
         return listed[int(rank.group(1)) - 1].id
-    exact = {
-        _written(phrase): option.id for option in reversed(listed) for phrase in option.phrases
-    }
-    if said in exact:
-        return exact[said]
-    return _only(
-        {option_id for phrase, option_id in exact.items() if _is_misspelling(said, phrase)}
-    )
+    if said in listed.exact:
+        return listed.exact[said]
+    return _only({
+        option_id
+        for phrase, option_id in listed.by_initial.get(said[:1], ())
+        if _is_misspelling(said, phrase)
+    })  # fmt: skip
 
 
 def read_label(text: str, options: Iterable[Option]) -> str | None:
     """Return the id of the option whose words are, letter for letter, the whole message."""
-    said = simplified(text)
-    return next((o.id for o in options if any(_written(p) == said for p in o.phrases)), None)
+    return _together(options).exact.get(simplified(text))
 
 
 def read_choices(
@@ -85,14 +112,14 @@ def read_choices(
         options: in the order they are shown.
         known: words that are not misspelt: « caisse » is no « cuisse ».
     """
-    return tuple(_named(_Sentence(text, known), options))
+    return tuple(_named(read_once(_Sentence, text), options, known))
 
 
 def read_mentions(
     text: str, options: Iterable[Option], known: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Return the ids of every option named in a sentence, in the order they are said."""
-    found = _named(_Sentence(text, known), options)
+    found = _named(read_once(_Sentence, text), options, known)
     return tuple(sorted(found, key=lambda option_id: found[option_id][0]))
 
 
@@ -100,23 +127,23 @@ def read_remark(
     text: str, options: Iterable[Option], known: Collection[str] = ()
 ) -> tuple[str, str] | None:
     """Return the first option named in a sentence and what is left of the sentence."""
-    sentence = _Sentence(text, known)
-    for option_id, (start, end) in _named(sentence, options).items():
-        return option_id, f"{sentence.said[:start]} {sentence.said[end:]}"
+    sentence = read_once(_Sentence, text)
+    for option_id, (start, end) in _named(sentence, options, known).items():
+        return option_id, f"{sentence.text[:start]} {sentence.text[end:]}"
     return None
 
 
-def _named(said: _Sentence, options: Iterable[Option]) -> dict[str, Span]:
+def _named(said: _Sentence, options: Iterable[Option], known: Collection[str]) -> dict[str, Span]:
     """Return where each option named in a sentence stands, in the order shown.
 
     An expression inside a longer one of another option does not count: « envoyée » in « pas
     encore envoyée ».
     """
     spans = [
-        (option.id, span)
-        for option in options
-        for phrase in option.phrases
-        if (span := said.place(phrase)) is not None
+        (option_id, span)
+        for option_id, phrase, initial in _together(options).phrases
+        if (phrase in said.text or initial in said.words)
+        and (span := said.place(phrase, initial, known)) is not None
     ]
     found: dict[str, Span] = {}
     for option_id, span in spans:
@@ -130,35 +157,40 @@ def _is_inside(one: Span, other: Span) -> bool:
     return other[0] <= one[0] and one[1] <= other[1] and one != other
 
 
-def read_word(text: str, lists: Mapping[str, tuple[str, ...]]) -> str | None:
+def word_lists(lists: Mapping[str, tuple[str, ...]]) -> Options:
+    """Return lists of words as options, each under its name."""
+    return Options(Option(name, words) for name, words in lists.items())
+
+
+def read_word(text: str, lists: Options) -> str | None:
     """Return which list of words a short message belongs to (« anuler » → annuler)."""
-    return read_choice(text, (Option(k, v) for k, v in lists.items()), numbered=False)
+    return read_choice(text, lists, numbered=False)
+
+
+def _together(options: Iterable[Option]) -> Options:
+    return options if isinstance(options, Options) else Options(options)
 
 
 class _Sentence:
     """A message in which expressions are looked for."""
 
-    def __init__(self, text: str, known: Collection[str]) -> None:
-        self.said = f" {simplified(text)} "
-        self._words: dict[str, list[str]] = {}
-        for word in self.said.split():
-            if word not in known:
-                self._words.setdefault(word[0], []).append(word)
+    def __init__(self, text: str) -> None:
+        self.text = f" {simplified(text)} "
+        self.words: dict[str, list[str]] = {}
+        for word in self.text.split():
+            self.words.setdefault(word[0], []).append(word)
 
-    def place(self, written: str) -> Span | None:
+    def place(self, phrase: str, initial: str, known: Collection[str]) -> Span | None:
         """Return where an expression stands, whole or as one misspelt word."""
-        phrase = _written(written)
-        start = self.said.find(phrase) if phrase else -1
+        start = self.text.find(phrase)
         while start >= 0:
-            before, after = self.said[start - 1], self.said[start + len(phrase)]
+            before, after = self.text[start - 1], self.text[start + len(phrase)]
             if not (before.isalnum() or after.isalnum()):
                 return start, start + len(phrase)
-            start = self.said.find(phrase, start + 1)
-        if " " in phrase or len(phrase) < SHORTEST_MISSPELT:
-            return None
-        for word in self._words.get(phrase[0], ()):
-            if _is_misspelling(word, phrase):
-                start = self.said.find(word)
+            start = self.text.find(phrase, start + 1)
+        for word in self.words.get(initial, ()):
+            if word not in known and _is_misspelling(word, phrase):
+                start = self.text.find(word)
                 return start, start + len(word)
         return None
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.content.guides import Guide
-from bot.knowledge.choices import Option, read_choices, read_mentions
+from bot.knowledge.choices import Option, Options, read_choices, read_mentions
 
 
 class RequestedGuides:
     """Looks for the requests of every guide."""
 
     def __init__(self, guides: Mapping[str, Guide]) -> None:
-        self._phrases = [Option(name, guide.requests) for name, guide in guides.items()]
+        self._phrases = Options(Option(name, guide.requests) for name, guide in guides.items())
         asked = {name: guide.asking for name, guide in guides.items() if guide.asking}
-        self._verbs = [Option(name, asking.verbs) for name, asking in asked.items()]
-        self._objects = [Option(name, asking.objects) for name, asking in asked.items()]
+        self._verbs = Options(Option(name, asking.verbs) for name, asking in asked.items())
+        self._objects = Options(Option(name, asking.objects) for name, asking in asked.items())
 
     def read(self, text: str) -> str | None:
         """Return the guide asked for, the first one said if several."""

@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot.content.conditions import holds
 from bot.content.flows import Question
 from bot.content.guides import Guide, GuideChoice, GuideQuestion
 from bot.content.models import Content
 from bot.dialogue.guide.values import UNKNOWN, Valuation
 from bot.dialogue.script import Accepted, Answers, OutOfBounds, Read
 from bot.dialogue.session import Answer, Pending
-from bot.knowledge.choices import Option, read_choice, read_choices, read_mentions, simplified
+from bot.knowledge.choices import (
+    Option,
+    Options,
+    read_choice,
+    read_choices,
+    read_mentions,
+    simplified,
+)
 from bot.knowledge.dates import read_day
+from bot.knowledge.said import Said
 from bot.knowledge.text import fold
 from bot.knowledge.values import ValueReader
 
@@ -43,7 +50,7 @@ class GuideReader:
         self._known = content.lexicon.protect
         self._today = today
         self._agreed = {YES: content.commands.oui, NO: content.commands.non}
-        self._options = {q.id: [self._option(c) for c in q.choices] for q in guide.questions}
+        self._options = {q.id: Options(map(self._option, q.choices)) for q in guide.questions}
         self._heard = {q.id: self._heard_in(q) for q in guide.questions}
         self._counted = {q.id: [_pattern(p) for p in q.heard] for q in guide.questions}
         shared = dict.fromkeys(q.shared for q in guide.questions if q.shared)
@@ -122,7 +129,8 @@ class GuideReader:
         doubt = self._guide.question(question_id).doubt
         if doubt is None or question_id not in answers or answers[question_id].is_unknown:
             return None
-        return doubt.text if holds(doubt.condition, self._valuation.values(answers)) else None
+        is_doubtful = self._valuation.holds(doubt.condition, self._valuation.values(answers))
+        return doubt.text if is_doubtful else None
 
     # --- a sentence ---------------------------------------------------------------------------
 
@@ -130,11 +138,11 @@ class GuideReader:
         """Return the answers that a first message already gives, and those they imply."""
         answers = self.said(text)
         for question in self._guide.questions:
-            if question.id in answers:
+            if question.id in answers or not question.deduced:
                 continue
             values = self._valuation.values(answers)
             for deduced in question.deduced:
-                if holds(deduced.condition, values):
+                if self._valuation.holds(deduced.condition, values):
                     answers[question.id] = Answer(values=(deduced.is_,))
                     break
         return answers, None
@@ -146,7 +154,7 @@ class GuideReader:
     def said(self, text: str) -> dict[str, Answer]:
         """Return what a sentence says without being asked, whatever was asked."""
         answers = self.said_alone(text)
-        kept = _RULED_OUT.sub(" ", fold(text))
+        kept = Said(_RULED_OUT.sub(" ", fold(text)))
         for name, questions in self._shared.items():
             mentions = read_mentions(kept, self._mentions[name], self._known)
             for question, found in zip(questions, mentions, strict=False):
@@ -197,19 +205,18 @@ class GuideReader:
         words = (choice.label, choice.id.replace("-", " "), *choice.words)
         return Option(choice.id, (*words, *self._agreed.get(choice.id, ())))
 
-    def _said_in(self, question: GuideQuestion) -> list[Option]:
+    def _said_in(self, question: GuideQuestion) -> Options:
         """Return the choices to look for in any sentence; « un autre » there names none."""
-        return [
+        return Options(
             Option(c.id, c.heard) if c.heard else self._option(c)
             for c in question.choices if not c.id.endswith(UNKNOWN)
-        ]  # fmt: skip
+        )  # fmt: skip
 
     @staticmethod
-    def _heard_in(question: GuideQuestion) -> list[Option]:
+    def _heard_in(question: GuideQuestion) -> Options:
         """Return the choices heard in a sentence; those shared by questions are read together."""
-        if question.shared:
-            return []
-        return [Option(choice.id, choice.heard) for choice in question.choices if choice.heard]
+        heard = () if question.shared else question.choices
+        return Options(Option(choice.id, choice.heard) for choice in heard if choice.heard)
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from bot.dialogue.panel import Panel, Shown
 from bot.dialogue.rendering import Renderer
 from bot.dialogue.script import Answers
 from bot.dialogue.session import Answer, DialogueState
-from bot.knowledge.choices import Option, read_remark
+from bot.knowledge.choices import Option, Options, read_remark
 
 
 class Ending(Protocol):
@@ -48,7 +48,7 @@ class GuideScript:
         self._valuation = valuation
         self._ending = ending
         self._names = {q.id: names_in(q.condition) for q in guide.questions if q.condition}
-        self._asides = [Option(aside.id, aside.words) for aside in guide.asides]
+        self._asides = Options(Option(aside.id, aside.words) for aside in guide.asides)
 
     tells_what_it_heard = True
     keeps_result = False
