@@ -73,7 +73,7 @@ def _doubtful_rise(plan: Plan) -> list[Alternative]:
         for name, is_risen in (("non", False), ("oui", True))
     }
     return _apart([
-        (Note("si-hausse", {"cas": name, "jour": day}), _rests(plan, choices))
+        (Note("si-hausse", {"cas": name, "jour": day}), plan.rests(choices))
         for name, choices in both.items()
     ])  # fmt: skip
 
@@ -104,7 +104,7 @@ def _announced_rise(plan: Plan, per_day: int | None) -> list[Other]:
     day = plan.rules.announced_on
     if day is None:
         return []
-    return [(Note(RISE, {"jour": day}), _rests(plan, announced_choices(plan.rules, per_day)))]
+    return [(Note(RISE, {"jour": day}), plan.rests(announced_choices(plan.rules, per_day)))]
 
 
 def _without_exemption(plan: Plan, runs: Runs) -> list[Other]:
@@ -116,7 +116,3 @@ def _without_exemption(plan: Plan, runs: Runs) -> list[Other]:
 
 def _exemptions(choice: Choice) -> list[str]:
     return [regime.id for regime in choice.terms.rights.regimes if not regime.franchise]
-
-
-def _rests(plan: Plan, choices: list[Choice]) -> list[Decimal]:
-    return [plan.rest_of(choice) for choice in choices]

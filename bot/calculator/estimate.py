@@ -66,11 +66,11 @@ def left_by(plan: Plan) -> Range | None:
     """Return what a plan leaves to pay."""
     try:
         choices = possible_choices(plan.rules)
-        if _has_total(plan.rules.situation):
-            return Range.over(plan.rest_of(choice) for choice in choices)
-        return Range.over(plan.run(choice).first_rest for choice in choices)
     except LookupError:
         return None
+    if _has_total(plan.rules.situation):
+        return Range.over(plan.rests(choices))
+    return Range.over(plan.run(choice).first_rest for choice in choices)
 
 
 def plan_of(situation: Situation, bareme: Bareme) -> Plan | MissingAnswers | NotComputable:

@@ -9,11 +9,14 @@ Rounding: none here; sums are exact.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from bot.calculator.billing import Alike, Billing
 from bot.calculator.calendrier import Journees, Part
-from bot.calculator.choices import Choice, Terms
+from bot.calculator.choices import CareChoice, Choice, Terms
 from bot.calculator.franchise import Caps
 from bot.calculator.money import ZERO
 from bot.calculator.regles import Rules
@@ -50,6 +53,10 @@ class Plan:
                    if alike[0].kind != "bilan"]
             for part, counts in self._counts.items()
         }  # fmt: skip
+        self._times = [
+            sum(counts[alike] for counts in self._counts.values()) * (alike[0].kind != "bilan")
+            for alike in self._alike
+        ]
         self._caps = [rules.periods[period].caps.act for _, period in self._alike]
         self._first = rank[days[0].acts[0], days[0].period]
         self._billings: dict[Terms, Billing] = {}
@@ -57,7 +64,10 @@ class Plan:
 
     def run(self, choice: Choice) -> Treatment:
         """Compute every session for one reading."""
-        billing, bills, amos, retenues = self._billed(choice)
+        billing = self._billing(choice.terms)
+        bills = billing.bills(choice.cares)
+        amos = tuple(bill.amo for bill in bills)
+        retenues = self.retenues(amos, is_due=choice.terms.rights.is_franchise_due)
         parts = self._parts(billing, bills, retenues)
         first = bills[self._first]
         if (amount := _given_a_year(choice.terms)) is not None:
@@ -68,27 +78,28 @@ class Plan:
         assessments = billing.assessments.less(retenues.assessments)
         return Treatment(first, amos, retenues, total, assessments, billing.travel, parts)
 
-    def rest_of(self, choice: Choice) -> Decimal:
-        """Return what remains to be paid in all for one reading, in euros."""
-        if _given_a_year(choice.terms) is not None:
-            return self.run(choice).total.rest
-        billing, bills, _, retenues = self._billed(choice)
-        rest = billing.rest_besides + retenues.total
-        for sessions in self._sessions.values():
-            for at, count in sessions:
-                bill = bills[at]
-                rest += (bill.price - bill.amo - bill.complementaire) * count
-        return rest
+    def rests(self, choices: Iterable[Choice]) -> list[Decimal]:
+        """Return what remains to be paid in all for each reading, in euros."""
+        return [
+            rest
+            for terms, alike in groupby(choices, key=attrgetter("terms"))
+            for rest in self._rests(terms, [choice.cares for choice in alike])
+        ]
 
-    def _billed(
-        self, choice: Choice
-    ) -> tuple[Billing, list[Shares], tuple[Decimal, ...], Retenues]:
-        """Return the bills of one reading: what the Sécu pays for each act, what it withholds."""
-        billing = self._billing(choice.terms)
-        bills = billing.bills(choice.cares)
-        amos = tuple(bill.amo for bill in bills)
-        retenues = self.retenues(amos, is_due=choice.terms.rights.is_franchise_due)
-        return billing, bills, amos, retenues
+    def _rests(self, terms: Terms, every: Iterable[tuple[CareChoice, ...]]) -> list[Decimal]:
+        if _given_a_year(terms) is not None:
+            return [self.run(Choice(cares, terms)).total.rest for cares in every]
+        billing, is_due = self._billing(terms), terms.rights.is_franchise_due
+        found = []
+        for cares in every:
+            bills = billing.bills(cares)
+            rest = billing.rest_besides
+            if is_due:
+                rest += self.retenues(tuple([bill.amo for bill in bills])).total
+            for (price, _, amo, complementaire), count in zip(bills, self._times, strict=True):
+                rest += (price - amo - complementaire) * count
+            found.append(rest)
+        return found
 
     def retenues(
         self, amos: tuple[Decimal, ...], *, is_due: bool = True, is_previous_cap: bool = False

@@ -9,6 +9,7 @@ import datetime as dt
 from functools import lru_cache
 
 from bot.calculator import (
+    Computed,
     Outcome,
     Range,
     Situation,
@@ -45,7 +46,11 @@ class Estimates:
         return self._outcome(_said(answers))
 
     def left_to_pay(self, answers: Answers) -> Range | None:
-        """Return what is left to pay, None when it cannot be computed; no explanation is made."""
+        """Return what is left to pay, None when it cannot be computed."""
+        return _left_by(self.outcome(answers))
+
+    def would_leave(self, answers: Answers) -> Range | None:
+        """Return the same of answers that are only tried: no explanation is made of it."""
         return self._left(_said(answers))
 
     def does_rhythm_matter(self, answers: Answers) -> bool:
@@ -62,7 +67,14 @@ class Estimates:
         return left_to_pay(self._read(said), self._bareme)
 
     def _does_rhythm_matter(self, said: Said) -> bool:
-        return does_rhythm_matter(self._situation(said), self._bareme)
+        plain = _left_by(self._outcome(said))
+        return does_rhythm_matter(self._situation(said), self._bareme, plain)
+
+
+def _left_by(outcome: Outcome) -> Range | None:
+    if not isinstance(outcome, Computed):
+        return None
+    return (outcome.total or outcome.per_session).reste_a_charge
 
 
 def _said(answers: Answers) -> Said:

@@ -73,7 +73,7 @@ class Refinements:
         """Return how far a usual answer moves one end of the amount, in euros."""
         if now is None:
             return Decimal(0)
-        left = self._estimates.left_to_pay
+        left = self._estimates.would_leave
         tried = (left(prune(self._flow, {**answers, **said})) for said in self._tried[question.id])
         moved = (max(abs(r.low - now.low), abs(r.high - now.high)) for r in tried if r)
         return max(moved, default=Decimal(0))
