@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.dialogue.engine import Engine
 
 OF_RESULT = frozenset({"detail", "short", "more", "acts", "keep", "why", "compare"})
+OF_TOPIC = frozenset("tdsc")
 OF_QUESTION = frozenset({"unknown", "back", "yes", "no", "pick", "end", "page"})
 TOGGLES = (":page:", ":tick:", ":more:")  # pressed twice in a row on purpose
 DOUBLE_PRESS = 3  # seconds during which the same press counts once
@@ -58,7 +59,7 @@ class Presses:
         door, _, answer = rest.partition(":")
         if kind == "o" and door in self._engine.welcome.doors:
             return self._engine.openings.open_door(session, door, moment, answer=answer)
-        if kind in "tdsc" and rest in self._engine.content.faq:
+        if kind in OF_TOPIC and rest in self._engine.content.faq:
             return self._topic(session, kind, rest)
         return self._expired(session)
 

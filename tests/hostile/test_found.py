@@ -21,6 +21,14 @@ def test_a_press_that_no_button_of_ours_can_hold_is_not_kept(data: str, engine: 
     assert step.session.last_press is None
 
 
+@pytest.mark.parametrize("kind", ["", "td", "tdsc", "x"])
+def test_a_press_of_no_kind_is_an_old_one(kind: str, engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.press_data(f"{kind}:franchise")
+    assert talk.session.topic is None
+    assert talk.shown[-1].labels == ["Recommencer"]
+
+
 @pytest.mark.parametrize("command", ["/deuxkines", "/documents", "/seances", "/lettres"])
 def test_a_button_of_the_estimate_does_nothing_to_another_dialogue(
     command: str, engine: Engine
