@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCAN := $(BIN)/kingfisher scan --no-validate --no-update-check --redact --quiet --rules-path deploy/secrets.yaml
 
-.PHONY: install run test chaos check licences secrets audit bench mutants lock fraicheur clean
+.PHONY: install run test chaos fuzz check licences secrets audit bench mutants lock fraicheur clean
 .DEFAULT_GOAL := run
 
 install: $(VENV)/.installed ## installer le bot
@@ -20,10 +20,15 @@ chaos: export KINEBOT_CHAOS_KILLS ?= 6
 chaos: $(VENV)/.installed-dev ## des minutes de pannes au hasard ; KINEBOT_CHAOS_SEED=… rejoue un tirage
 	$(BIN)/pytest -n0 -s -p no:randomly tests/chaos
 
+fuzz: FUZZ_SECONDS ?= 60
+fuzz: $(VENV)/.installed-fuzz ## chercher ce qui fait échouer les lecteurs, une minute chacun ; le trouvé reste dans .fuzz
+	@for reader in messages presses amounts contents; do \
+	  nice $(BIN)/python -m fuzz.$$reader -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+
 check: $(VENV)/.installed-dev licences secrets ## style, types, couches, contenu, dépendances, secrets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy bot benchmarks
+	$(BIN)/mypy bot benchmarks fuzz
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict content compose.yaml deploy .yamllint.yaml
 	$(BIN)/kinebot check
@@ -60,7 +65,7 @@ lock: $(VENV)/.installed-dev $(VENV)/.installed-bench ## figer les versions exac
 	mv $(VENV)/requirements.lock requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache mutants
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .index-cache .fuzz mutants
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -77,6 +82,10 @@ $(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 
 $(VENV)/.installed-mutation: pyproject.toml requirements.lock | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,mutation]'
+	@touch $@ $(VENV)/.installed-dev $(VENV)/.installed
+
+$(VENV)/.installed-fuzz: pyproject.toml requirements.lock | $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,fuzz]'
 	@touch $@ $(VENV)/.installed-dev $(VENV)/.installed
 
 $(VENV)/.installed-audit: pyproject.toml requirements.lock | $(BIN)/python
