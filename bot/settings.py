@@ -92,6 +92,8 @@ def load_settings(**values: Any) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(tuple(_say(item) for item in error.errors())) from None
+    except OSError as error:
+        raise SettingsError((f".env : illisible d’ici ({error.strerror})",)) from None
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

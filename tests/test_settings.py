@@ -128,3 +128,12 @@ def test_a_day_that_is_not_an_iso_day_is_refused(
 def test_a_home_folder_may_be_written_with_its_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATE_DIR", "~/ailleurs")
     assert load_settings().state_dir == Path.home() / "ailleurs"
+
+
+def test_a_settings_file_that_may_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(SettingsError, match=r"^\.env : illisible d’ici \(Permission denied\)$"):
+        load_settings()
