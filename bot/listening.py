@@ -60,7 +60,7 @@ class _Server(uvicorn.Server):
 def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
