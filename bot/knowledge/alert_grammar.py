@@ -15,6 +15,8 @@ _GAP_WORDS = 4
 MASK = "_"
 _DENIAL = -1
 _DENYING = frozenset({"pas", "plus", "jamais", "sans", "aucun", "aucune"})
+_NOTHING: frozenset[int] = frozenset()
+_LAST_LETTERS = frozenset("serzt")  # of the endings
 _ENDING = re.compile(r"(?<=[a-z]{2}e)(?:e?s|e|r|z|nt)$|(?<=[a-z]{3}[bcdfgklmnprt])s$")
 IF_HE = re.compile(r"\bs'(?=ils?\b)(?!il (?:vous|te) )")
 ELIDED = re.compile(r"\b([jmts])'(?=\w)")
@@ -91,7 +93,7 @@ class Grammar:
         ends = _sentence_ends(message)
         found: dict[Hit, None] = {}
         for start, here in enumerate(kinds):
-            for kind in sorted(here):
+            for kind in sorted(here) if here else ():
                 for pattern in self._starting.get(kind, ()):
                     if end := _match(pattern, kinds, start, ends[start]):
                         found[Hit(pattern.owner, start, end)] = None
@@ -128,18 +130,13 @@ class Grammar:
 
     def _kinds(self, word: str) -> frozenset[int]:
         if word == MASK:
-            return frozenset()
-        found = {
-            *self._by_stem.get(_stem(word), ()),
-            *self._by_form.get(word, ()),
-            *self._holding(word),
-        }
-        for prefix, number in self._by_prefix.get(word[:2], ()):
-            if word.startswith(prefix):
-                found.add(number)
+            return _NOTHING
+        found = [*self._by_stem.get(_stem(word), ()), *self._by_form.get(word, ())]
+        found += [n for prefix, n in self._by_prefix.get(word[:2], ()) if word.startswith(prefix)]
+        found += self._holding(word)
         if word in _DENYING:
-            found.add(_DENIAL)
-        return frozenset(found)
+            found.append(_DENIAL)
+        return frozenset(found) if found else _NOTHING
 
     def _holding(self, word: str) -> list[int]:
         """Return the slots whose bounds hold a number in digits."""
@@ -166,7 +163,7 @@ def _bounds(written: str) -> tuple[int, int]:
 
 def _stem(word: str) -> str:
     """Return `word` without the ending that conjugation or plural add: « tombées » → « tombe »."""
-    return _ENDING.sub("", word)
+    return _ENDING.sub("", word) if word[-1:] in _LAST_LETTERS else word
 
 
 def _sentence_ends(message: Sequence[Word]) -> list[int]:

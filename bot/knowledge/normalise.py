@@ -7,7 +7,8 @@ synonyms by one concept token. The same tokens feed the lexical model and the se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from bot.content.models import Lexicon
 from bot.knowledge.spelling import Corrector
@@ -26,9 +27,18 @@ DENIED_WORDS = 2  # measured: one, two, or marked beside the word itself; two, r
 
 
 class Normaliser:
-    """Turns a message into tokens with one lexicon and one corrector."""
+    """Turns a message into tokens with one lexicon and one corrector.
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Iterable[str]) -> None:
+    Args:
+        lexicon: how patients write the words of the field.
+        vocabulary: the words of the field.
+        is_learning: whether the texts are those of the content, many and full of the same words:
+            what is corrected is then kept. A word of a patient never is.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, vocabulary: Iterable[str], *, is_learning: bool = False
+    ) -> None:
         self._sms = {fold(k): words(v) for k, v in lexicon.sms.items()}
         self._concepts = {
             " ".join(words(expression)): concept
@@ -40,7 +50,8 @@ class Normaliser:
         self._expressions = re.compile(rf"(?<![\w%])(?:{pattern})(?![\w%])") if pattern else None
         protected = {fold(w) for w in lexicon.protect} | set(self._sms)
         known = {fold(k): fold(v) for k, v in lexicon.spelling.items()}
-        self._correct = Corrector(vocabulary, protected, known)
+        corrector = Corrector(vocabulary, protected, known)
+        self._correct: Callable[[str], str] = cache(corrector) if is_learning else corrector
 
     def spelled(self, text: str) -> list[str]:
         """Return the words with shorthand opened and spelling corrected, no synonyms."""

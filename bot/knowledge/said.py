@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -20,11 +21,23 @@ class Said(str):
         return said
 
 
-def read_once(reader: Callable[[str], T], text: str) -> T:
-    """Return what `reader`, a pure function, finds in a text; of a message, only once."""
-    if not isinstance(text, Said):
-        return reader(text)
-    if reader not in text.known:
-        text.known[reader] = reader(text)
-    found: T = text.known[reader]
+class Words(tuple[str, ...]):
+    """The words of a message, which remember what each reader found in them."""
+
+    known: dict[Hashable, Any]
+
+    def __new__(cls, words: Iterable[str]) -> Words:
+        """Return words of which nothing is known yet."""
+        said = super().__new__(cls, words)
+        said.known = {}
+        return said
+
+
+def read_once(reader: Callable[[S], T], said: S) -> T:
+    """Return what `reader`, a pure function, finds in a message; there only once."""
+    if not isinstance(said, Said | Words):
+        return reader(said)
+    if reader not in said.known:
+        said.known[reader] = reader(said)
+    found: T = said.known[reader]
     return found

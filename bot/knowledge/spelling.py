@@ -6,10 +6,12 @@ the words of the field: « remboursemant » becomes « remboursement », « atte
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 SHORTEST = 4
 LONG_WORD = 7
@@ -66,13 +68,19 @@ class Corrector:
         targets = sorted(w for w in vocabulary if len(w) >= SHORTEST and w.isalpha())
         self._left_alone = frozenset(protected) | frozenset(targets)
         self._known = dict(known)
-        self._keys: dict[str, str] = {}
-        self._by_initial: dict[str, list[tuple[str, str]]] = {}
+        self._sounds = {word: phonetic_key(word) for word in targets}
+        self._keys = {key: word for word, key in reversed(self._sounds.items())}
+        by_initial: dict[str, list[str]] = {}
         for word in targets:
-            key = phonetic_key(word)
-            self._keys.setdefault(key, word)
-            self._by_initial.setdefault(word[0], []).append((word, key))
-        self._seen: dict[str, str] = {}
+            by_initial.setdefault(word[0], []).append(word)
+        self._near = {
+            initial: [
+                word
+                for each in dict.fromkeys((initial, _SAME_SOUND.get(initial, initial)))
+                for word in by_initial.get(each, ())
+            ]
+            for initial in {*by_initial, *_SAME_SOUND}
+        }
 
     def __call__(self, word: str) -> str:
         """Return the corrected word, or the word itself."""
@@ -80,22 +88,18 @@ class Corrector:
             return self._known[word]
         if len(word) < SHORTEST or not word.isalpha() or word in self._left_alone:
             return word
-        if word not in self._seen:
-            self._seen[word] = self._correct(word)
-        return self._seen[word]
+        return self._correct(word)
 
     def _correct(self, word: str) -> str:
         key = phonetic_key(word)
         if len(key) >= SHORTEST - 1 and key in self._keys:
             return self._keys[key]
         limit = 1 if len(word) < LONG_WORD else 2
-        best, best_distance = word, limit + 1.0
-        for initial in dict.fromkeys((word[0], _SAME_SOUND.get(word[0], word[0]))):
-            for candidate, candidate_key in self._by_initial.get(initial, ()):
-                distance = OSA.distance(word, candidate, score_cutoff=limit)
-                if distance > limit:
-                    continue
-                score = distance + PHONETIC_WEIGHT * OSA.distance(key, candidate_key)
-                if score < best_distance:
-                    best, best_distance = candidate, score
-        return best
+        candidates = self._near.get(word[0], ())
+        found = extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
+        scores = (
+            (distance + PHONETIC_WEIGHT * OSA.distance(key, self._sounds[candidate]), rank)
+            for candidate, distance, rank in found
+        )
+        score, rank = min(scores, default=(math.inf, 0))
+        return candidates[rank] if score < limit + 1 else word

@@ -54,7 +54,7 @@ def compile_index(content: Content) -> Index:
     """Learn the index from the content. Deterministic; takes some tens of seconds."""
     samples = list(training_samples(content))
     words = vocabulary(content)
-    normaliser = Normaliser(content.lexicon, words)
+    normaliser = Normaliser(content.lexicon, words, is_learning=True)
     counts = [grams(normaliser.tokens(sample.text)) for sample in samples]
     idf = inverse_frequencies(counts)
     matrix = _matrix([vector(count, idf) for count in counts])

@@ -26,7 +26,8 @@ _RANK = "(?:eme|ieme|emes|iemes|er|ere|nd|nde)"
 def compose(line: Line) -> Line:
     """Return `line` with its composite numbers made one."""
     for source, build in _STEPS:
-        line = line.rewrite(source, build)
+        if line.numbers or source in _WITHOUT_NUMBER:
+            line = line.rewrite(source, build)
     return line
 
 
@@ -280,3 +281,4 @@ _STEPS: tuple[tuple[str, Callable[[Line, re.Match[str]], Built]], ...] = (
     (r"(?P<before>(?:(?<=^ )|[^\s#\d]\S* ))- #a", _dashed),
     (r"(?P<before>(?<=^ )|(?:est|,|:|=) )(?:- |MINUS )#a", _negative),
 )
+_WITHOUT_NUMBER = frozenset(source for source, _ in _STEPS if "#a" not in source)

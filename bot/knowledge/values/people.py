@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from bot.content.values import SituationId
+from bot.knowledge.said import read_once
 from bot.knowledge.values.line import Line
 from bot.knowledge.values.signs import Message
 from bot.knowledge.values.topics import Topics
@@ -32,7 +33,7 @@ _WEEKS = ("PREGNANCY <3>#a WEEK", "#a WEEK <3>PREGNANCY", "#a PREGNANCY")
 
 def situations_of(message: Message, topics: Topics) -> tuple[SituationId, ...]:
     """Return the situations said and not denied, in the order of the content."""
-    words = topics.masked(message.words, "ald_unrelated", "not_situation")
+    words = read_once(topics.without_other_situations, message.words)
     said = {hit.owner for hit in topics.affirmed(topics.situations, words)}
     if topics.has("ald_unrelated", message.words):
         said.add("ald")
@@ -47,8 +48,8 @@ def denied_of(
     message: Message, topics: Topics, said: tuple[SituationId, ...]
 ) -> tuple[SituationId, ...]:
     """Return the situations named only to be denied: « pas d’ALD », « si je perds la C2S »."""
-    words = topics.masked(message.words, "ald_unrelated", "not_situation")
-    named = {hit.owner for hit in topics.situations.find(words)}
+    words = read_once(topics.without_other_situations, message.words)
+    named = {hit.owner for hit in read_once(topics.situations.find, words)}
     return cast("tuple[SituationId, ...]", tuple(n for n in _ORDER if n in named.difference(said)))
 
 

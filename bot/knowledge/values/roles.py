@@ -108,6 +108,8 @@ _RULES: tuple[tuple[Role, str], ...] = (
 def roles_of(line: Line) -> Roles:
     """Return the role of every number that stands in `line`."""
     roles: Roles = {}
+    if not line.numbers:
+        return roles
     for lot in lots_in(line):
         if lot.amount not in roles:
             roles[lot.amount] = Role.TOTAL

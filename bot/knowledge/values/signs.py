@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.content.values import Sign, ValuesContent
-from bot.knowledge.said import read_once
+from bot.knowledge.said import Words, read_once
 from bot.knowledge.text import fold
 from bot.knowledge.values import numerals
 from bot.knowledge.values.composition import compose
@@ -34,7 +34,7 @@ class Message:
         line: the same, as signs.
     """
 
-    words: tuple[str, ...]
+    words: Words
     line: Line
 
     @cached_property
@@ -70,7 +70,7 @@ class SignReader:
     def read_tokens(self, tokens: Iterable[Token]) -> Message:
         """Return the words and the signs of `tokens`."""
         counted = _within_reason(_with_numerals(_with_percents(list(tokens))))
-        words = tuple(token.text for token in counted)
+        words = Words(token.text for token in counted)
         return Message(words, compose(self._line(counted)))
 
     def _with_hundreds(self, tokens: Sequence[Token]) -> list[Token]:

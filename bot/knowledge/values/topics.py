@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.content.values import Topic, ValuesContent
+from bot.knowledge.said import Words, read_once
 from bot.knowledge.values.phrasebook import Hit, Phrasebook
 
 _MARKS = frozenset(",;.:?!()")
@@ -31,10 +32,12 @@ class Topics:
 
     def masked(self, words: Sequence[str], *topics: Topic) -> list[str]:
         """Return `words` with « pas de mutuelle » and the expressions of `topics` blanked."""
-        hits = [*self._no_coverage.find(words)]
-        for topic in topics:
-            hits += self._topics[topic].find(words)
-        return blanked(words, hits)
+        books = (self._no_coverage, *(self._topics[topic] for topic in topics))
+        return blanked(words, (hit for book in books for hit in read_once(book.find, words)))
+
+    def without_other_situations(self, words: Sequence[str]) -> Words:
+        """Return `words` without what looks like a situation of the patient and is none."""
+        return Words(self.masked(words, "ald_unrelated", "not_situation"))
 
     def without_yes_no(self, words: Sequence[str]) -> list[str]:
         """Return `words` with « est-ce que » blanked, unless it follows « qu’ » or « combien »."""
@@ -45,10 +48,11 @@ class Topics:
 
     def affirmed(self, book: Phrasebook, words: Sequence[str], reach: int = _REACH) -> list[Hit]:
         """Return what is said and not denied within `reach` words."""
-        denials = self._topics["negation"].find(words)
+        said = read_once(book.find, words)
+        denials = self._topics["negation"].find(words) if said else []
         return [
             hit
-            for hit in book.find(words)
+            for hit in said
             if not _is_refused_after(words, hit)
             and not any(self._reaches(words, denial, hit, reach) for denial in denials)
         ]
