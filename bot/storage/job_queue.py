@@ -24,7 +24,7 @@ from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from bot.storage.store import Waiting
 
@@ -43,7 +43,7 @@ STOP_SECONDS = 3
 # A chat that floods must not make each fetch read its whole backlog.
 _INDEX = """
 CREATE INDEX IF NOT EXISTS kinebot_jobs_by_lock ON procrastinate_jobs (lock, id)
-WHERE status IN ('todo', 'doing')
+WHERE status IN ('todo', 'doing');
 """
 # Workers are told of a job that comes, not of one whose turn comes: they would find it by chance.
 _WAKE = """
@@ -68,8 +68,7 @@ def prepare_queue(connection: Connection) -> None:
     if connection.execute(select(func.to_regclass("procrastinate_jobs"))).scalar_one() is None:
         raw.execute(SchemaManager.get_schema())
     if connection.execute(select(func.to_regproc("kinebot_wake"))).scalar_one() is None:
-        raw.execute(_WAKE)
-    connection.execute(text(_INDEX))
+        raw.execute(_INDEX + _WAKE)  # once: it would hold back the queue at each start
 
 
 class _Again(BaseRetryStrategy):
