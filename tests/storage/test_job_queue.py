@@ -25,7 +25,13 @@ Answer = Callable[[int], Awaitable[None]]
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker is dead after two seconds; on a loaded machine, one alive may seem to be."""
-    for name, seconds in (("HEARTBEAT", 0.2), ("DEAD", 2), ("RETRY", 0), ("STOP", 0.2)):
+    for name, seconds in (
+        ("HEARTBEAT", 0.2),
+        ("DEAD", 2),
+        ("RESCUE", 0.2),
+        ("RETRY", 0),
+        ("STOP", 0.2),
+    ):
         monkeypatch.setattr(f"bot.storage.job_queue.{name}_SECONDS", seconds)
 
 
