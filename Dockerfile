@@ -25,10 +25,9 @@ WORKDIR /var/lib/kinebot
 ENV PATH=/app/.venv/bin:$PATH STATE_DIR=/var/lib/kinebot METRICS_LISTEN=0.0.0.0:9464 \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
-VOLUME /var/lib/kinebot
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:9464/healthz', timeout=4)"]
-# L’index de l’image, s’il est plus récent que celui du volume ; puis la commande donnée.
-ENTRYPOINT ["/bin/sh", "-c", "cp -u /app/index/index.npz \"$STATE_DIR/\" && exec kinebot \"$@\"", "kinebot"]
+# L’index de l’image, s’il est plus récent que celui de STATE_DIR et si on peut y écrire ; puis la commande.
+ENTRYPOINT ["/bin/sh", "-c", "cp -u /app/index/index.npz \"$STATE_DIR/\" 2>/dev/null; exec kinebot \"$@\"", "kinebot"]
 CMD ["run"]

@@ -77,9 +77,13 @@ def test_the_image_runs_without_rights_and_stops_on_sigterm() -> None:
     assert re.findall(r"^USER (.*)", LAST_STAGE, re.MULTILINE) == ["10001:10001"]
     assert "useradd --uid 10001 " in LAST_STAGE
     assert re.findall(r"^STOPSIGNAL (.*)", LAST_STAGE, re.MULTILINE) == ["SIGTERM"]
-    assert "&& exec kinebot " in LAST_STAGE, "the signal must reach the bot, not a shell"
-    assert "mode=0700" in OURS["worker"]["tmpfs"][1]
-    assert "uid=10001" in OURS["worker"]["tmpfs"][1]
+    assert "; exec kinebot " in LAST_STAGE, "the signal must reach the bot, not a shell"
+
+
+def test_the_index_of_the_image_is_read_where_it_was_prepared() -> None:
+    assert "RUN STATE_DIR=/app/index .venv/bin/kinebot prepare" in DOCKERFILE
+    assert {service["environment"]["STATE_DIR"] for service in OURS.values()} == {"/app/index"}
+    assert all("volumes" not in service for service in OURS.values())
 
 
 def test_the_image_asks_the_bot_itself_for_its_health() -> None:
