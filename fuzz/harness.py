@@ -16,7 +16,7 @@ TESTS = ROOT / "tests"
 FOUND = ROOT / ".fuzz"
 LONGEST_SEED = 200  # characters
 MOST_SEEDS = 1000  # each is tried before anything else
-OPTIONS = ("-timeout=20", "-rss_limit_mb=4096", "-max_len=1500", "-print_final_stats=1")
+OPTIONS = ("-timeout=60", "-rss_limit_mb=4096", "-max_len=1500", "-print_final_stats=1")
 
 try:
     atheris: Any = import_module("atheris")
