@@ -37,8 +37,10 @@ def fuzz(name: str, seeds: Iterable[bytes], try_one: Callable[[bytes], None]) ->
     every = list(seeds)
     for seed in every[:: len(every) // MOST_SEEDS + 1]:
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
-    options = [*OPTIONS, f"-artifact_prefix={FOUND}/{name}-", *sys.argv[1:], str(corpus)]
-    atheris.Setup([sys.argv[0], *options], try_one)
+    replayed = any(Path(argument).is_file() for argument in sys.argv[1:])
+    inputs = sys.argv[1:] if replayed else [*sys.argv[1:], str(corpus)]
+    prefix = f"-artifact_prefix={FOUND}/{name}-"
+    atheris.Setup([sys.argv[0], *OPTIONS, prefix, *inputs], try_one)
     atheris.Fuzz()
 
 
