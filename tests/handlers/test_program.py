@@ -32,7 +32,7 @@ Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
-@pytest.fixture(params=["url", "postgres_url"], ids=["sqlite", "postgresql"])
+@pytest.fixture(params=["url", "shared_url"], ids=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, telegram: str, engine: Engine, tmp_path: Path) -> Place:
     return Place(telegram, request.getfixturevalue(request.param), engine, tmp_path)
 

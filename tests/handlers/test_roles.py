@@ -28,8 +28,8 @@ def in_a_hurry_to_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def place(telegram: str, postgres_url: str, engine: Engine, tmp_path: Path) -> Place:
-    return Place(telegram, postgres_url, engine, tmp_path)
+def place(telegram: str, shared_url: str, engine: Engine, tmp_path: Path) -> Place:
+    return Place(telegram, shared_url, engine, tmp_path)
 
 
 async def count(place: Place, table: str) -> int:

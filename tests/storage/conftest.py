@@ -13,7 +13,6 @@ from bot.dialogue.session import Session
 from bot.storage.database import default_url, open_database
 from bot.storage.schema import metadata
 from bot.storage.store import Decide, Decision, Received, Store, ToSend
-from tests.postgres import Server, name_of
 
 LIFETIME = dt.timedelta(hours=24)
 SECOND = dt.timedelta(seconds=1)
@@ -21,26 +20,9 @@ NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 CHAT, OTHER = 1001, 2002
 
 
-@pytest.fixture(scope="session")
-def migrated(postgres: Server) -> Iterator[str]:
-    """The name of a database with its tables, to be copied."""
-    url = postgres.create()
-    open_database(url).dispose()
-    yield name_of(url)
-    postgres.drop(url)
-
-
 @pytest.fixture
 def embedded_url(tmp_path: Path) -> str:
     return default_url(tmp_path / "state")
-
-
-@pytest.fixture
-def shared_url(postgres: Server, migrated: str) -> Iterator[str]:
-    """The address of a PostgreSQL database with its tables."""
-    url = postgres.create(migrated)
-    yield url
-    postgres.drop(url)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_a_lot_answers_several_chats_each_with_its_own_state(store: Store) -> No
     store.receive([update(1), update(2, OTHER), update(3), update(4, OTHER)], NOW)
     assert store.handle([1, 2, 3, 4], by_number, NOW) == 4
     assert (topic_of(store), topic_of(store, OTHER)) == ("13", "24")
-    assert payloads(store) == ["1", "2", "13", "24"]
+    assert (payloads(store, CHAT), payloads(store, OTHER)) == (["1", "13"], ["2", "24"])
     assert numbers(store) == []
 
 
@@ -106,7 +106,7 @@ def test_who_leaves_in_a_lot_takes_along_what_came_before_and_not_what_comes_aft
 
     store.receive([update(1), update(2), update(3), update(4, OTHER)], NOW)
     store.handle([1, 2, 3, 4], leave, NOW)
-    assert payloads(store) == ["3", "4"]
+    assert sorted(payloads(store)) == ["3", "4"]  # the order of one chat is what counts
     assert (topic_of(store), topic_of(store, OTHER)) == ("3", "4")
 
 

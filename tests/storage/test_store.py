@@ -201,10 +201,14 @@ def test_a_patient_who_is_gone_leaves_nothing_not_even_what_was_to_be_sent(store
 
 
 def test_an_error_of_the_database_does_not_repeat_what_the_patient_wrote(store: Store) -> None:
-    with store._engine.begin() as connection:
-        connection.exec_driver_sql("drop table inbox")
+    def rename(before: str, after: str) -> None:
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {before} RENAME TO {after}")
+
+    rename("inbox", "ailleurs")
     with pytest.raises(SQLAlchemyError) as told:
         store.receive([Received(1, CHAT, "j'ai mal au dos")], NOW)
+    rename("ailleurs", "inbox")
     assert "mal au dos" not in str(told.value)
     assert str(CHAT) not in str(told.value)
 
