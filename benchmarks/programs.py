@@ -28,14 +28,22 @@ class Program:
     @property
     def cpu_seconds(self) -> float:
         """The processor time spent so far, in the program and in the system for it."""
-        fields = self._about("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        spent = (self._about(pid, "stat").rpartition(")")[2].split() for pid in self._family)
+        return sum(int(fields[11]) + int(fields[12]) for fields in spent) / TICKS
 
     @property
     def memory_mb(self) -> float:
-        """The memory held now."""
-        pages = int(self._about("statm").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        """The memory held now; what several processes share is counted once."""
+        lines = [
+            line for pid in self._family for line in self._about(pid, "smaps_rollup").split("\n")
+        ]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
+
+    @property
+    def _family(self) -> list[int]:
+        """The program, and the processes it has made."""
+        children = self._about(self._process.pid, f"task/{self._process.pid}/children")
+        return [self._process.pid, *map(int, children.split())]
 
     def line(self, beginning: str = "", seconds: float = 120) -> str:
         """Return the next line that has this in it.
@@ -60,8 +68,9 @@ class Program:
         self._process.stdin.write(f"{text}\n")
         self._process.stdin.flush()
 
-    def _about(self, name: str) -> str:
-        with open(f"/proc/{self._process.pid}/{name}", encoding="ascii") as file:  # noqa: PTH123
+    @staticmethod
+    def _about(pid: int, name: str) -> str:
+        with open(f"/proc/{pid}/{name}", encoding="ascii") as file:  # noqa: PTH123
             return file.read()
 
     def _read(self) -> None:

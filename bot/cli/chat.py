@@ -60,7 +60,7 @@ class Conversation:
 
         def decide(session: Session, _: Received) -> Decision:
             step = self._engine.step(session, incoming, now)
-            replies.extend(step.replies)
+            replies[:] = step.replies
             return Decision(step.session)
 
         number = time.time_ns()

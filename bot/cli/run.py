@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import gc
 import logging
 import os
 import secrets
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import uvloop
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -17,8 +20,11 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.cli.compose import build_understanding, database_of, engines
 from bot.content.loader import load_content
 from bot.content.models import Content
+from bot.dialogue.engine import Engine
 from bot.dialogue.rendering import Renderer
 from bot.errors import SettingsError
+from bot.handlers.deciders import Deciders
+from bot.handlers.deciding import Deciding
 from bot.handlers.introduction import StartLinks, build_bot
 from bot.handlers.polling import AnotherPoller
 from bot.handlers.program import Program, Role
@@ -49,28 +55,49 @@ def run_bot(settings: Settings, role: Role = Role.ALL) -> int:
     if role is not Role.ALL and (is_embedded(url) or settings.telegram_bot_token is None):
         needed = "DATABASE_URL=postgresql://… et TELEGRAM_BOT_TOKEN"
         raise SettingsError((f"--role {role} : il faut {needed}",))
-    with alone(url), contextlib.suppress(KeyboardInterrupt):
-        return uvloop.run(_run(settings, role))
-    return 0
-
-
-async def _run(settings: Settings, role: Role) -> int:
     content = load_content(settings.content_dir)
     understanding = build_understanding(content, settings.state_dir)
     links = StartLinks()
     engine_of = engines(content, understanding, links)
     engine_of(settings.today())
     _settle()
+    # before there are threads, and before anything is held that a copy would hold too
+    count = None if role in (Role.WORKER, Role.ALL) else 0
+    deciders = Deciders(Deciding(engine_of, settings.today), links.name, count)
+    with contextlib.closing(deciders), alone(url), contextlib.suppress(KeyboardInterrupt):
+        return uvloop.run(_run(settings, role, Means(content, engine_of, links, deciders)))
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What is made before the program runs."""
+
+    content: Content
+    engine_of: Callable[[dt.date], Engine]
+    links: StartLinks
+    deciders: Deciders
+
+
+async def _run(settings: Settings, role: Role, means: Means) -> int:
     stop = _stop_on_signal()
     try:
         async with contextlib.AsyncExitStack() as stack:
-            token, api_url = await _server(settings, content, stack)
+            token, api_url = await _server(settings, means.content, stack)
             bot = await stack.enter_async_context(build_bot(token, api_url))
             if settings.telegram_bot_token is not None:
-                links.name(bot)
+                means.links.name(bot.username)
+                means.deciders.tell(bot.username)
             else:  # the bot of the sandbox has no address, and nobody calls it
                 settings = settings.model_copy(update={"webhook_url": None})
-            program = Program(settings, database_of(settings), bot, engine_of, role)
+            program = Program(
+                settings,
+                database_of(settings),
+                bot,
+                means.engine_of,
+                role=role,
+                decide=means.deciders,
+            )
             stack.push_async_callback(program.close)
             await run_stages(program.stages(), stop)
     except AnotherPoller:

@@ -35,9 +35,9 @@ class StartLinks:
     def __init__(self) -> None:
         self._username = ""
 
-    def name(self, bot: Bot) -> None:
+    def name(self, username: str) -> None:
         """Keep the name of a bot that has started."""
-        self._username = bot.username
+        self._username = username
 
     def __call__(self, payload: str) -> str:
         """Return the address that opens a link, or what to type as long as there is no name."""

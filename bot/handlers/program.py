@@ -14,6 +14,7 @@ from telegram import Bot
 from bot.dialogue.engine import Engine
 from bot.handlers.answering import Answering
 from bot.handlers.counts import Counts
+from bot.handlers.deciding import Deciding
 from bot.handlers.intake import Intake
 from bot.handlers.introduction import ask_not_to_be_called, ask_to_be_called, introduce
 from bot.handlers.local_queue import LocalQueue
@@ -28,7 +29,7 @@ from bot.listening import listening
 from bot.settings import PARIS, Settings
 from bot.storage.database import is_embedded, open_database
 from bot.storage.job_queue import JobQueue
-from bot.storage.store import REPLIES, Store
+from bot.storage.store import REPLIES, DecideAll, Store
 from bot.storage.thread import StoreThread
 from bot.storage.turn import POLLING, SENDING, Turn
 
@@ -58,6 +59,7 @@ class Program:
         bot: what speaks to Telegram, already introduced to it.
         engine_of: gives the engine of a day.
         role: what it does; with an embedded database, everything.
+        decide: what decides; by default, the engine, in this process.
 
     Raises:
         StorageError: the database cannot be used.
@@ -65,11 +67,11 @@ class Program:
 
     def __init__(
         self, settings: Settings, url: str, bot: Bot,
-        engine_of: Callable[[dt.date], Engine], role: Role = Role.ALL,
+        engine_of: Callable[[dt.date], Engine], *, role: Role = Role.ALL,
+        decide: DecideAll | None = None,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._bot = bot
-        self._engine_of = engine_of
         self._role = role
         self._counts = Counts()
         engine = engine_of(settings.today())
@@ -82,8 +84,9 @@ class Program:
         self._thread, incoming, outgoing = self._threads = [StoreThread(store) for _ in range(3)]
         pace = Pace(settings.send_per_second, settings.send_per_chat)
         self._sender = Sender(bot, outgoing, pace, engine.lifetime, self._counts)
+        here = Deciding(engine_of, settings.today)
         self._answering = Answering(
-            self._thread, engine_of, settings.today, self._counts, self._sender.call
+            self._thread, decide or here, here.apologise, self._counts, self._sender.call
         )
         self._local = None if self._jobs else LocalQueue(self._answering.answer)
         self._intake = Intake(

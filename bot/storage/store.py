@@ -88,14 +88,26 @@ class Decision:
         session: the new state of the chat.
         replies: what to send, in order.
         is_gone: the patient left: what was still to be sent is erased.
+        has_failed: the replies are an apology.
     """
 
     session: Session
     replies: Sequence[ToSend] = ()
     is_gone: bool = False
+    has_failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """How many updates were handled, and how many of them by an apology."""
+
+    count: int
+    failures: int
+
+
+Pair = tuple[Session, Received]
 Decide = Callable[[Session, Received], Decision]
+DecideAll = Callable[[Sequence[Pair]], Sequence[Decision]]
 HandOver = Callable[[Connection, Sequence[Waiting]], None]
 
 
@@ -177,6 +189,12 @@ class Store:
             return [Waiting(*row) for row in connection.execute(query)]
 
     def handle(self, update_ids: Sequence[int], decide: Decide, now: dt.datetime) -> int:
+        """Handle updates as `handle_lot` does, decided one by one; return how many were."""
+        return self.handle_lot(
+            update_ids, lambda pairs: [decide(*pair) for pair in pairs], now
+        ).count
+
+    def handle_lot(self, update_ids: Sequence[int], decide: DecideAll, now: dt.datetime) -> Handled:
         """Handle updates once each: new sessions, replies and marks in one transaction.
 
         Those that do not wait, or were already handled, change nothing. Deciding takes the time
@@ -184,24 +202,21 @@ class Store:
 
         Args:
             update_ids: the updates; those of one chat are handled in the order of their numbers.
-            decide: what one update changes. What it raises undoes the whole lot.
+            decide: what updates of as many chats change. What it raises undoes the whole lot.
             now: the moment.
 
-        Returns:
-            How many were handled.
         """
         while True:
             updates, before = self._read(update_ids, now)
             lot = _Lot(before)
-            for update in updates:
-                lot.take(update, decide)
+            lot.take(updates, decide)
             with self._writing() as connection:
                 if self._still_waiting(connection, update_ids) == set(lot.handled):
                     self._write(connection, lot, update_ids, now)
                     break
         if lot.has_ended:
             self.scrub()
-        return len(updates)
+        return Handled(len(lot.handled), lot.failures)
 
     def _read(
         self, update_ids: Sequence[int], now: dt.datetime
@@ -354,14 +369,28 @@ class _Lot:
         self.handled: list[int] = []
         self.replies: list[tuple[int, ToSend]] = []
         self.gone: set[int] = set()
+        self.failures = 0
 
-    def take(self, update: Received, decide: Decide) -> None:
-        """Add what one update changes."""
+    def take(self, updates: Sequence[Received], decide: DecideAll) -> None:
+        """Add what updates change: the first of each chat together, then the second ones."""
+        while updates:
+            first: dict[int, Received] = {}
+            for update in updates:
+                first.setdefault(update.chat_id, update)
+            pairs = [
+                (self.after.get(chat_id, self._before[chat_id]), update)
+                for chat_id, update in first.items()
+            ]
+            for update, decision in zip(first.values(), decide(pairs), strict=True):
+                self._add(update, decision)
+            taken = {update.update_id for update in first.values()}
+            updates = [update for update in updates if update.update_id not in taken]
+
+    def _add(self, update: Received, decision: Decision) -> None:
         chat_id = update.chat_id
-        session = self.after.get(chat_id, self._before[chat_id])
-        decision = decide(session, update)
         self.after[chat_id] = decision.session
         self.handled.append(update.update_id)
+        self.failures += decision.has_failed
         if decision.is_gone:
             self.gone.add(chat_id)
             self.replies = [reply for reply in self.replies if reply[0] != chat_id]

@@ -96,11 +96,11 @@ async def test_a_kept_conversation_goes_on_with_its_buttons(engine: Engine, tmp_
     first = await open_conversation(engine, tmp_path)
     await take(first, {"text": "/estimer"})
     await take(first, {"text": "35"})
-    await first._store.close()  # type: ignore[union-attr]
+    first._store.close()  # type: ignore[union-attr]
     second = await open_conversation(engine, tmp_path)
     (reply,) = await take(second, {"press": "Je ne sais pas"})
     assert "Pour une séance à 35,00" in reply["text"]
-    await second._store.close()  # type: ignore[union-attr]
+    second._store.close()  # type: ignore[union-attr]
 
 
 def test_the_program_talks_line_by_line(kinebot: Kinebot, tmp_path: Path) -> None:

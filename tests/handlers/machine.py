@@ -14,6 +14,7 @@ from telegram import Bot
 from bot.dialogue.engine import Engine
 from bot.handlers.answering import Answering
 from bot.handlers.counts import Counts
+from bot.handlers.deciding import Deciding
 from bot.handlers.intake import Intake
 from bot.handlers.local_queue import LocalQueue
 from bot.handlers.pace import Pace
@@ -35,8 +36,9 @@ class Machine:
         self.thread = thread
         self.counts = Counts()
         self.sender = Sender(bot, thread, pace, LIFETIME, self.counts)
+        deciding = Deciding(lambda _day: engine, lambda: today)
         self.answering = Answering(
-            thread, lambda _day: engine, lambda: today, self.counts, self.sender.call
+            thread, deciding, deciding.apologise, self.counts, self.sender.call
         )
         self.queue = LocalQueue(self.answering.answer)
         self.intake = Intake(thread, self.counts, self.queue.put)

@@ -41,7 +41,7 @@ class Place:
         stop = asyncio.Event()
         async with build_bot(TOKEN, self.telegram) as bot:
             program = Program(
-                self.settings(**chosen), self.url, bot, lambda _day: self.engine, role
+                self.settings(**chosen), self.url, bot, lambda _day: self.engine, role=role
             )
             task = asyncio.create_task(run_stages(program.stages(), stop))
             try:

@@ -18,8 +18,9 @@ from bot.dialogue.outcome import Step
 from bot.dialogue.session import Session
 from bot.handlers.answering import Answering
 from bot.handlers.counts import Counts
+from bot.handlers.deciding import Deciding
 from bot.handlers.reading import read_update
-from bot.storage.store import Decide, Received, Store
+from bot.storage.store import DecideAll, Handled, Received, Store
 from bot.storage.thread import StoreThread
 from tests.conftest import TODAY
 
@@ -51,9 +52,8 @@ class Case:
         self.counts = Counts()
         self.echo: Any = Echo(engine)
         self.calls = 0
-        self.answering = Answering(
-            thread, lambda _day: self.echo, lambda: TODAY, self.counts, self._call
-        )
+        deciding = Deciding(lambda _day: self.echo, lambda: TODAY)
+        self.answering = Answering(thread, deciding, deciding.apologise, self.counts, self._call)
 
     def _call(self) -> None:
         self.calls += 1
@@ -106,13 +106,13 @@ async def test_what_waits_together_is_answered_together_and_the_sender_is_called
 def spy(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     """Note the lots that a store is asked to handle."""
     lots: list[list[int]] = []
-    handle = type(store).handle
+    handle = type(store).handle_lot
 
-    def noted(self: Store, numbers: Sequence[int], *rest: Any) -> int:
+    def noted(self: Store, numbers: Sequence[int], *rest: Any) -> Handled:
         lots.append(list(numbers))
         return handle(self, numbers, *rest)
 
-    monkeypatch.setattr(type(store), "handle", noted)
+    monkeypatch.setattr(type(store), "handle_lot", noted)
     return lots
 
 
@@ -174,15 +174,15 @@ async def test_one_that_cannot_be_kept_is_an_excuse_and_the_others_are_answered(
 async def test_a_database_that_refuses_for_a_while_answers_everything_once_it_is_back(
     case: Case, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handle, refusals = Store.handle, [5]
+    handle, refusals = Store.handle_lot, [5]
 
-    def refuse(self: Store, numbers: Sequence[int], decide: Decide, now: dt.datetime) -> int:
+    def refuse(self: Store, numbers: Sequence[int], decide: DecideAll, now: dt.datetime) -> Handled:
         if refusals[0]:
             refusals[0] -= 1
             raise OperationalError("…", {"text": "mot-de-passage"}, Exception("server closed"))
         return handle(self, numbers, decide, now)
 
-    monkeypatch.setattr(Store, "handle", refuse)
+    monkeypatch.setattr(Store, "handle_lot", refuse)
     await case.answer(case.keep(*"abc"))
     assert len(case.replies) == 3
     assert case.store.waiting() == []

@@ -158,5 +158,5 @@ async def test_a_link_names_the_bot_once_it_is_known(bot: Bot) -> None:
     links = StartLinks()
     assert links("e1abc") == "/start e1abc"
     await bot.get_me()
-    links.name(bot)
+    links.name(bot.username)
     assert links("e1abc") == "https://t.me/kinebot_sandbox_bot?start=e1abc"

@@ -20,6 +20,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.session import Session
 from bot.handlers.answering import Answering
 from bot.handlers.counts import Counts
+from bot.handlers.deciding import Deciding
 from bot.handlers.reading import read_update
 from bot.storage.database import default_url, open_database
 from bot.storage.schema import sessions
@@ -91,7 +92,8 @@ async def test_a_session_that_names_what_is_gone_never_keeps_a_patient_from_an_a
     updates = [text_of(chat, Random(chat).choice(TYPED)) for chat in states]
     store.receive(updates, NOW)
     thread = StoreThread(store)
-    answering = Answering(thread, lambda _: engine, lambda: TODAY, Counts(), lambda: None)
+    deciding = Deciding(lambda _: engine, lambda: TODAY)
+    answering = Answering(thread, deciding, deciding.apologise, Counts(), lambda: None)
     for update in updates:
         await answering.answer(update.update_id)
     said = {row.chat_id: json.loads(row.payload)["html"] for row in store.unsent()}
