@@ -48,11 +48,11 @@ class Running:
         return (out + err).decode()
 
 
-async def run(state: Path, **variables: str) -> Running:
+async def run(state: Path, *arguments: str, **variables: str) -> Running:
     environment = {**os.environ, "STATE_DIR": str(state), "KINEBOT_TODAY": TODAY.isoformat(),
                    "SEND_PER_CHAT": "0", **variables}  # fmt: skip
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", "run", *arguments),
         cwd=ROOT,
         env=environment,
         stdout=asyncio.subprocess.PIPE,
@@ -101,6 +101,61 @@ async def test_without_a_token_the_first_line_is_the_address_of_the_sandbox(stat
     said = await running.stop()
     assert running.process.returncode == 0
     assert "Traceback" not in said
+
+
+async def test_a_second_program_on_the_same_database_is_refused_in_one_line(
+    world: World, telegram: str, state: Path
+) -> None:
+    variables = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram}
+    first = await run(state, **variables)
+    world.say(PATIENT, "/aide")
+    await until(world, lambda: answers(world), 20)
+    said = await (second := await run(state, **variables)).output()
+    assert second.process.returncode == 1
+    assert "un autre Kinébot utilise cette base" in said
+    assert "Traceback" not in said
+    assert first.process.returncode is None
+    await first.stop()
+    assert first.process.returncode == 0
+
+
+@pytest.mark.parametrize("role", ["receiver", "worker", "sender"])
+async def test_a_role_apart_needs_a_database_that_roles_share(state: Path, role: str) -> None:
+    running = await run(state, "--role", role, TELEGRAM_BOT_TOKEN=TOKEN)
+    said = await running.output()
+    assert running.process.returncode == 1
+    assert f"--role {role} : il faut DATABASE_URL=postgresql://… et TELEGRAM_BOT_TOKEN" in said
+    assert "Traceback" not in said
+    assert TOKEN not in said
+
+
+async def test_stopped_while_telegram_is_silent_it_stops_and_never_sends_twice(
+    world: World, telegram: str, state: Path
+) -> None:
+    variables = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram}
+    running = await run(state, **variables)
+    world.say(PATIENT, "/aide")
+    await until(world, lambda: answers(world), 20)
+    world.trouble.latency = 8
+    world.say(PATIENT, "/menu")
+    await until(world, lambda: sendings(world) == 2, 20)
+    await running.stop()
+    assert running.process.returncode == 0
+    world.trouble.latency = 0
+    running = await run(state, **variables)
+    world.say(PATIENT, "/aide")
+    await until(world, lambda: len(answers(world)) == 3, 20)
+    await running.stop()
+    assert sendings(world) == 3
+
+
+def answers(world: World) -> list[str]:
+    return [m.text for m in world.chats[PATIENT].messages.values() if m.is_from_bot]
+
+
+def sendings(world: World) -> int:
+    """Return how many times the bot asked to send a message."""
+    return sum(call.method == "sendMessage" for call in world.calls)
 
 
 @pytest.mark.parametrize(

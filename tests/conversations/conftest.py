@@ -85,13 +85,13 @@ def labels(message: Message) -> list[str]:
 class Program:
     """`kinebot run` as a process that can be killed and started again."""
 
-    def __init__(self, url: str, state: Path) -> None:
+    def __init__(self, url: str, state: Path, database: str) -> None:
         self._environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": url,
             "STATE_DIR": str(state),
-            "DATABASE_URL": f"sqlite:///{state / 'kinebot.db'}",
+            "DATABASE_URL": database,
             "KINEBOT_TODAY": TODAY.isoformat(),
             "SEND_PER_CHAT": "0",
             "SEND_PER_SECOND": "0",
@@ -144,9 +144,17 @@ async def running(program: Program) -> AsyncIterator[None]:
         await program.stop()
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest, state: Path) -> str:
+    """The address of a database: SQLite's, unless a test asks for PostgreSQL's too."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return str(request.getfixturevalue("shared_url"))
+    return f"sqlite:///{state / 'kinebot.db'}"
+
+
 @pytest_asyncio.fixture
-async def program(telegram: str, state: Path) -> AsyncIterator[Program]:
-    running_program = Program(telegram, state)
+async def program(telegram: str, state: Path, database: str) -> AsyncIterator[Program]:
+    running_program = Program(telegram, state, database)
     async with running(running_program):
         yield running_program
 

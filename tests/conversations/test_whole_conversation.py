@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sandbox.messages import Message
 from bot.sandbox.pulse import until
 from bot.sandbox.world import PATIENT, World
 from tests.conversations.conftest import Patient, Program, buttons, labels
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 async def test_a_patient_asks_estimates_corrects_goes_back_and_erases(
     patient: Patient, program: Program
 ) -> None:
