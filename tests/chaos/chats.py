@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import itertools
 import time
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Effect:
     at: float = field(default_factory=time.time, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.message_id} {brief(self.html)}"
+        return f"{clock(self.at)} {self.kind} {self.message_id} {brief(self.html)}"
 
 
 @dataclass(slots=True)
@@ -80,3 +81,9 @@ class Chats:
 def brief(html: str) -> str:
     """Return enough of a text to know it again."""
     return f"« {html[:60]} »".replace("\n", " ")
+
+
+def clock(seconds: float) -> str:
+    """Return a moment as the logs write it."""
+    moment = dt.datetime.fromtimestamp(seconds)  # noqa: DTZ006 — beside logs in local time
+    return moment.isoformat(sep=" ", timespec="milliseconds").partition(" ")[2]

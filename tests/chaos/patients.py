@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.messages import Attached, Edited, Text
-from tests.chaos.chats import Effect
+from tests.chaos.chats import Effect, clock
 from tests.chaos.scripts import Action, Expected, Pressed, Script, without_marks
 from tests.chaos.telegram import Telegram
 from tests.chaos.updates import Json
 
 PATIENCE = 60  # seconds for one reply, through a crash and a few refusals
+TICK = 0.1  # seconds
 ENOUGH = 5  # conversations gone wrong
 THOUGHT = 0.3  # seconds at most, so that patients do not all act at the same moment
 LATELY = 5  # replies among which one that comes again is a doubled one
@@ -44,6 +45,7 @@ class Report:
         events: what was done to the bot, and what went wrong at Telegram.
         statuses: how each process ended when asked to.
         conflicts: how many getUpdates came while another waited.
+        frozen: seconds during which the test itself did not run, at the longest.
     """
 
     name: str
@@ -55,12 +57,20 @@ class Report:
     events: list[str] = field(default_factory=list)
     statuses: list[int | None] = field(default_factory=list)
     conflicts: int = 0
+    frozen: float = 0
     began: float = field(default_factory=time.monotonic)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.began
+
+    async def watch(self) -> None:
+        """Measure how long we were ourselves prevented from running: then nothing is proved."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(TICK)
+            self.frozen = max(self.frozen, time.monotonic() - before - TICK)
 
     def tell(self, event: str) -> None:
         """Add an event, with the moment it came."""
@@ -81,7 +91,8 @@ class Report:
         return (
             f"{self.name}: {self.right}/{self.expected} replies right, "
             f"{self.doubled} doubled, {len(self.wrong)} conversations wrong, "
-            f"{self.unanswered} presses unanswered; {', '.join(self.events)}"
+            f"{self.unanswered} presses unanswered, frozen {self.frozen:.1f} s at most; "
+            f"{', '.join(self.events)}"
         )
 
 
@@ -94,7 +105,7 @@ class Patient:
         self._report = report
         self._chat = telegram.chats[script.chat_id]
         self._seen = 0  # effects read so far
-        self._done: list[Action] = []
+        self._done: list[str] = []
         self._is_wrong = False
         self._read: list[Expected] = []
         self._numbers: list[int] = []  # reply of the script → message of the chat
@@ -122,23 +133,26 @@ class Patient:
 
     def _complain(self, what: str) -> None:
         self._is_wrong = True
-        done = [f"  did: {action}" for action in self._done]
-        came = [f"  saw: {effect}" for effect in self._chat.effects]
-        self._report.wrong.append("\n".join([f"chat {self._chat.id}: {what}", *done, *came]))
+        story = sorted(self._done + [str(effect) for effect in self._chat.effects])
+        lines = "\n".join(f"  {line}" for line in story)
+        self._report.wrong.append(f"chat {self._chat.id}: {what}\n{lines}")
 
     def _do(self, action: Action) -> None:
+        self._done.append(f"{clock(time.time())} update {self._update(action)}: {action}")
+
+    def _update(self, action: Action) -> int:
         chat_id = self._script.chat_id
-        self._done.append(action)
         match action:
             case Text(text):
-                self._telegram.say(chat_id, text=text)
+                return self._telegram.say(chat_id, text=text)
             case Attached(kind):
-                self._telegram.say(chat_id, **CONTENT[kind])
+                return self._telegram.say(chat_id, **CONTENT[kind])
             case Edited():
-                self._telegram.correct(chat_id, "autre chose")
+                return self._telegram.correct(chat_id, "autre chose")
             case Pressed(reply, row, column):
                 message = self._chat.shown[self._numbers[reply]]
-                self._telegram.press(chat_id, message.message_id, message.keyboard[row][column][1])
+                data = message.keyboard[row][column][1]
+                return self._telegram.press(chat_id, message.message_id, data)
 
     async def _receive(self, expected: Expected) -> None:
         while True:

@@ -75,10 +75,14 @@ async def run(mode: Mode, plan: Plan, cluster: Cluster | None) -> Report:
     async with serving(telegram) as server:
         processes = _processes(mode, plan, server, listens, cluster)
         async with running(processes):
-            killer = asyncio.create_task(_harm(report, plan, processes, server, cluster))
+            beside = [
+                asyncio.create_task(report.watch()),
+                asyncio.create_task(_harm(report, plan, processes, server, cluster)),
+            ]
             await play_all(plan.scripts, telegram, report, AT_ONCE)
-            killer.cancel()
-            await asyncio.gather(killer, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
         report.statuses = [process.status for process in processes]
     report.tell("end")
     report.events += [f"{count} × {name}" for name, count in sorted((+faults.drawn).items())]

@@ -68,16 +68,16 @@ class Telegram:
 
     # --- patients -----------------------------------------------------------------------------
 
-    def say(self, chat_id: int, **content: Any) -> None:
-        """Write something in a chat."""
-        self.waiting.add(f"chat {chat_id}", {"message": self._said(chat_id, content)})
+    def say(self, chat_id: int, **content: Any) -> int:
+        """Write something in a chat; return the number of the update, here and below."""
+        return self.waiting.add(f"chat {chat_id}", {"message": self._said(chat_id, content)})
 
-    def correct(self, chat_id: int, text: str) -> None:
+    def correct(self, chat_id: int, text: str) -> int:
         """Change an older message."""
         message = self._said(chat_id, {"text": text, "edit_date": int(time.time())})
-        self.waiting.add(f"chat {chat_id}", {"edited_message": message})
+        return self.waiting.add(f"chat {chat_id}", {"edited_message": message})
 
-    def press(self, chat_id: int, message_id: int, data: str) -> None:
+    def press(self, chat_id: int, message_id: int, data: str) -> int:
         """Press a button of a message."""
         callback_id = f"{chat_id}:{next(self.chats.numbers)}"
         self.chats[chat_id].turning.add(callback_id)
@@ -88,7 +88,7 @@ class Telegram:
             "chat_instance": str(chat_id),
             "data": data,
         }
-        self.waiting.add(f"presses {chat_id}", {"callback_query": query})
+        return self.waiting.add(f"presses {chat_id}", {"callback_query": query})
 
     def _said(self, chat_id: int, content: Json) -> Json:
         number = next(self.chats.numbers)

@@ -58,13 +58,14 @@ class Waiting:
     def __len__(self) -> int:
         return len(self._updates)
 
-    def add(self, key: str, content: Json) -> None:
-        """Make an update."""
+    def add(self, key: str, content: Json) -> int:
+        """Make an update; return its number."""
         update = Update(next(self._numbers), key, content)
         self._updates[update.id] = update
         self._news.set()
         if self._webhook is not None:
             self._webhook.wake(key)
+        return update.id
 
     # --- getUpdates ---------------------------------------------------------------------------
 
