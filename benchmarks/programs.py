@@ -23,7 +23,8 @@ class Program:
         self._process = process
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._last = ""
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
 
     @property
     def cpu_seconds(self) -> float:
@@ -62,11 +63,28 @@ class Program:
             if beginning in line:
                 return line
 
+    def check(self) -> None:
+        """Do nothing while the program lives.
+
+        Raises:
+            RuntimeError: it stopped; with its last words.
+        """
+        if self._process.poll() is not None:
+            self.line("\0")  # reads to the end
+
     def say(self, text: str) -> None:
         """Write a line to the program."""
         assert self._process.stdin
         self._process.stdin.write(f"{text}\n")
         self._process.stdin.flush()
+
+    def close(self) -> None:
+        """Let go of a program that has ended."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._reading.join()
+        self._process.stdin.close()
+        self._process.stdout.close()
 
     @staticmethod
     def _about(pid: int, name: str) -> str:
@@ -87,8 +105,9 @@ def started(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[Pro
         command, cwd=ROOT, env={**os.environ, **settings}, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    program = Program(process)
     try:
-        yield Program(process)
+        yield program
     finally:
         process.terminate()
         try:
@@ -96,6 +115,7 @@ def started(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[Pro
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        program.close()
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ ROUNDS = 3
 CHATS = 200
 CALM_SECONDS = 6  # of a run at half speed
 START_SECONDS = 60
+LOOK_SECONDS = 0.5
 ECHO = "texte"
 OLD, LOT = 1 << 40, 1000  # numbers that no patient of the benchmark is given
 
@@ -84,12 +86,27 @@ def run(bot: Bot, updates: int, rate: float = 0) -> Cost:
             program.line("attend les messages")
         if ports:
             api.say("")
-        api.line("début", START_SECONDS)
+        _await_first(api, programs)
         before = sum(program.cpu_seconds for program in programs)
         told = json.loads(api.line("{"))
         spent = sum(program.cpu_seconds for program in programs) - before
         memory = sum(program.memory_mb for program in programs)
     return Cost(told["per_second"], 1000 * spent / updates, told["p50"], told["p99"], memory)
+
+
+def _await_first(api: Program, programs: Sequence[Program]) -> None:
+    """Wait until an update has been served; tell what a program said before it stopped."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            api.line("début", LOOK_SECONDS)
+        except RuntimeError:
+            for program in (api, *programs):
+                program.check()
+            if time.monotonic() > end:
+                raise
+        else:
+            return
 
 
 def kinebot(load: str, state: Path, synchronous: str = "NORMAL", chats: int = CHATS) -> Bot:
