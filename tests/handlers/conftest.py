@@ -23,7 +23,7 @@ from bot.sandbox.world import PATIENT, World
 from bot.storage.database import default_url, open_database
 from bot.storage.store import Store
 from bot.storage.thread import StoreThread
-from tests.handlers.wire import Make, Server, serving
+from tests.handlers.wire import Make, Server, bot_of, serving
 
 LIFETIME = dt.timedelta(hours=24)
 
@@ -83,6 +83,18 @@ async def server() -> AsyncIterator[Server]:
 async def ours() -> AsyncIterator[AiohttpRequest]:
     async with AiohttpRequest() as request:
         yield request
+
+
+@pytest.fixture
+def direct(server: Server, ours: AiohttpRequest) -> Bot:
+    """A bot that speaks to a server that looks at how it speaks."""
+    return bot_of(server.url, ours)
+
+
+@pytest.fixture
+def looking_often(monkeypatch: pytest.MonkeyPatch, in_a_hurry: None) -> None:
+    """Look at the whole outbox twenty times a second."""
+    monkeypatch.setattr("bot.handlers.sender.LOOK_SECONDS", 0.05)
 
 
 @pytest.fixture(params=[HTTPXRequest, AiohttpRequest], ids=["httpx", "aiohttp"])

@@ -6,16 +6,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
-from aiohttp import web
 from telegram.error import InvalidToken
 
 from bot.handlers.counts import Counts
 from bot.handlers.polling import AnotherPoller, Poller
 from bot.handlers.request import AiohttpRequest
 from tests.handlers.machine import eventually, stopped
+from tests.handlers.polled import Kept, Telegram
 from tests.handlers.wire import TOKEN, Answer, Server, bot_of, hang, saying
 
 OUT_OF_ORDER = saying(502, {"ok": False, "error_code": 502, "description": "Bad Gateway"})
@@ -25,48 +24,6 @@ LATER = {"ok": False, "error_code": 429, "description": "Too Many Requests: retr
          "parameters": {"retry_after": 7}}  # fmt: skip
 CONFLICT = {"ok": False, "error_code": 409,
             "description": "Conflict: terminated by other getUpdates request"}  # fmt: skip
-
-
-class Telegram:
-    """Gives updates as Telegram does: those from the offset on, until it is moved."""
-
-    def __init__(self, *numbers: int) -> None:
-        self.waiting = list(numbers)
-        self.first: list[Answer] = []
-        self.asked: list[dict[str, Any]] = []
-
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
-        asked = await request.json()
-        self.asked.append(asked)
-        if self.first:
-            return await self.first.pop(0)(request)
-        self.waiting = [number for number in self.waiting if number >= asked.get("offset", 0)]
-        while not self.waiting:  # noqa: ASYNC110 — a long poll
-            await asyncio.sleep(0.01)
-        updates = [{"update_id": number} for number in self.waiting[: asked["limit"]]]
-        return await saying(200, {"ok": True, "result": updates})(request)
-
-    @property
-    def offsets(self) -> list[int | None]:
-        return [asked.get("offset") for asked in self.asked]
-
-
-class Kept:
-    """Keeps updates, unless it is told to refuse some times."""
-
-    def __init__(self, refusals: int = 0) -> None:
-        self.refusals = refusals
-        self.given: list[list[int]] = []
-        self.kept: list[int] = []
-
-    async def __call__(self, updates: Sequence[Any]) -> None:
-        numbers = [update["update_id"] for update in updates]
-        self.given.append(numbers)
-        if self.refusals:
-            self.refusals -= 1
-            raise ConnectionError("la base est pleine")
-        await asyncio.sleep(0.02)
-        self.kept += numbers
 
 
 @pytest.fixture

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
 from sqlalchemy import insert
-from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
-from bot.handlers.request import AiohttpRequest
 from bot.handlers.sending import ACKNOWLEDGE
 from bot.storage.schema import sessions
 from bot.storage.store import Store
 from bot.storage.thread import StoreThread
-from tests.handlers.machine import eventually
 from tests.handlers.outbox import (
     BLOCKED,
     CHAT,
@@ -30,22 +25,13 @@ from tests.handlers.outbox import (
     sending,
     sent,
 )
-from tests.handlers.wire import Server, bot_of, fine, saying
+from tests.handlers.wire import Server, fine, saying
 
-
-@pytest.fixture(autouse=True)
-def in_a_hurry_to_look(monkeypatch: pytest.MonkeyPatch, in_a_hurry: None) -> None:
-    monkeypatch.setattr("bot.handlers.sender.LOOK_SECONDS", 0.05)
-
-
-@pytest_asyncio.fixture
-async def bot(server: Server) -> AsyncIterator[Bot]:
-    async with AiohttpRequest() as request:
-        yield bot_of(server.url, request)
+pytestmark = pytest.mark.usefixtures("looking_often")
 
 
 async def test_a_chat_gets_its_replies_in_their_order_each_marked_before_the_next(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     texts = [f"réponse {rank}" for rank in range(5)]
     keep(store, *texts)
@@ -56,14 +42,14 @@ async def test_a_chat_gets_its_replies_in_their_order_each_marked_before_the_nex
         return await fine(request)
 
     server.answer = look
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     assert sent(server) == texts
     assert seen == [texts[rank:] for rank in range(5)]
 
 
 async def test_chats_are_served_at_the_same_time(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     for chat_id in range(1, 6):
         keep(store, "un", "deux", chat_id=chat_id)
@@ -75,13 +61,13 @@ async def test_chats_are_served_at_the_same_time(
         return await fine(request)
 
     server.answer = wait_for_the_others
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     assert server.most == 5
 
 
 async def test_a_press_is_acknowledged_with_the_message_that_answers_it_and_before_any_other(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     keep(store, "", "", kind=ACKNOWLEDGE)
     keep(store, "un", "deux")
@@ -95,7 +81,7 @@ async def test_a_press_is_acknowledged_with_the_message_that_answers_it_and_befo
         return await fine(request)
 
     server.answer = wait_for_the_others
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     called = methods(server)
     assert sorted(called[:3]) == ["answerCallbackQuery", "answerCallbackQuery", "sendMessage"]
@@ -104,7 +90,7 @@ async def test_a_press_is_acknowledged_with_the_message_that_answers_it_and_befo
 
 
 async def test_who_blocked_the_bot_is_forgotten_at_once_and_nobody_else(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     async def answer(request: web.Request) -> web.StreamResponse:
         is_gone = f'"chat_id": {CHAT}' in await request.text()
@@ -116,18 +102,18 @@ async def test_who_blocked_the_bot_is_forgotten_at_once_and_nobody_else(
         with store._engine.begin() as connection:
             state = {"chat_id": chat_id, "state": "{}", "expires_at": 1 << 40}
             connection.execute(insert(sessions).values(**state))
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     assert (sent(server, CHAT), sent(server, OTHER)) == (["un"], ["un", "deux", "trois"])
     assert store.depths()["sessions"] == 1
 
 
 async def test_who_comes_back_after_blocking_the_bot_is_answered(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     server.answer = saying(403, BLOCKED)
     keep(store, "un", "deux")
-    async with sending(new_sender(thread, bot)) as sender:
+    async with sending(new_sender(thread, direct)) as sender:
         await done(thread)
         server.answer = fine
         await thread.run(keep, store, "revenu")
@@ -137,10 +123,10 @@ async def test_who_comes_back_after_blocking_the_bot_is_answered(
 
 
 async def test_a_call_is_enough_to_send_at_once(
-    thread: StoreThread, store: Store, bot: Bot, server: Server, monkeypatch: pytest.MonkeyPatch
+    thread: StoreThread, store: Store, direct: Bot, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.handlers.sender.LOOK_SECONDS", 1000)
-    async with sending(new_sender(thread, bot)) as sender:
+    async with sending(new_sender(thread, direct)) as sender:
         for rank in range(3):
             await thread.run(keep, store, str(rank))
             sender.call()
@@ -149,20 +135,20 @@ async def test_a_call_is_enough_to_send_at_once(
 
 
 async def test_a_reply_that_nobody_announced_is_found_all_the_same(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await asyncio.sleep(0.1)
         await thread.run(keep, store, "un")
         await done(thread)
 
 
 async def test_a_row_that_appears_late_with_a_smaller_number_is_sent(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     """Two transactions of PostgreSQL may end in another order than they took their numbers."""
     keep(store, "cent", first=100)
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
         await thread.run(lambda: keep(store, "cinquante", chat_id=OTHER, first=50))
         await done(thread)
@@ -170,13 +156,13 @@ async def test_a_row_that_appears_late_with_a_smaller_number_is_sent(
 
 
 async def test_only_so_many_rows_are_held_and_all_leave_in_the_end(
-    thread: StoreThread, store: Store, bot: Bot, server: Server, monkeypatch: pytest.MonkeyPatch
+    thread: StoreThread, store: Store, direct: Bot, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.handlers.sender.MOST_HELD", 10)
     monkeypatch.setattr("bot.handlers.sender.MOST_READ", 4)
     texts = [str(rank) for rank in range(50)]
     keep(store, *texts)
-    sender, held = new_sender(thread, bot), []
+    sender, held = new_sender(thread, direct), []
 
     async def look(request: web.Request) -> web.StreamResponse:
         held.append(len(sender._held))
@@ -187,69 +173,3 @@ async def test_only_so_many_rows_are_held_and_all_leave_in_the_end(
         await done(thread)
     assert sent(server) == texts
     assert max(held) <= 10 + 4
-
-
-# --- when the database is away --------------------------------------------------------------------
-
-
-class Unwell(Store):
-    """A store that refuses some calls, as often as it is told."""
-
-    def refuse(self, *names: str, times: int) -> None:
-        self.refusals = dict.fromkeys(names, times)
-
-    def _refuse(self, name: str) -> None:
-        if self.refusals.get(name, 0) > 0:
-            self.refusals[name] -= 1
-            raise OperationalError("…", {}, Exception("disk I/O error"))
-
-    def sent(self, row_ids: Sequence[int]) -> None:
-        self._refuse("sent")
-        super().sent(row_ids)
-
-    def unsent(self, after: int = 0, most: int = -1) -> list:  # type: ignore[type-arg]
-        self._refuse("unsent")
-        return super().unsent(after, most)
-
-    def erase(self, chat_id: int) -> None:
-        self._refuse("erase")
-        super().erase(chat_id)
-
-
-@pytest.fixture
-def unwell(thread: StoreThread) -> Unwell:
-    thread.store.__class__ = Unwell
-    assert isinstance(thread.store, Unwell)
-    return thread.store
-
-
-async def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_is_sent_twice(
-    thread: StoreThread, unwell: Unwell, bot: Bot, server: Server
-) -> None:
-    unwell.refuse("sent", times=4)
-    keep(unwell, "un", "deux")
-    async with sending(new_sender(thread, bot)):
-        await done(thread)
-    assert sent(server) == ["un", "deux"]
-    assert unwell.refusals == {"sent": 0}
-
-
-async def test_an_outbox_that_cannot_be_read_is_read_later(
-    thread: StoreThread, unwell: Unwell, bot: Bot, server: Server
-) -> None:
-    unwell.refuse("unsent", times=3)
-    keep(unwell, "un")
-    async with sending(new_sender(thread, bot)):
-        await eventually(lambda: sent(server) == ["un"])
-
-
-async def test_who_could_not_be_forgotten_is_forgotten_later(
-    thread: StoreThread, unwell: Unwell, bot: Bot, server: Server
-) -> None:
-    unwell.refuse("erase", times=1)
-    server.answer = saying(403, BLOCKED)
-    keep(unwell, "un", "deux")
-    async with sending(new_sender(thread, bot)):
-        await eventually(lambda: unwell.refusals == {"erase": 0})
-        await done(thread)
-    assert "deux" not in sent(server)

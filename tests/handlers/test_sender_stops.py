@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
 from telegram import Bot
 
 from bot.handlers.pace import Pace
-from bot.handlers.request import AiohttpRequest
 from bot.handlers.sending import EDIT
 from bot.storage.store import Store
 from bot.storage.thread import StoreThread
@@ -29,18 +27,9 @@ from tests.handlers.outbox import (
     sending,
     sent,
 )
-from tests.handlers.wire import Server, bot_of, fine, hang, saying
+from tests.handlers.wire import Server, fine, hang, saying
 
-
-@pytest.fixture(autouse=True)
-def in_a_hurry_to_look(monkeypatch: pytest.MonkeyPatch, in_a_hurry: None) -> None:
-    monkeypatch.setattr("bot.handlers.sender.LOOK_SECONDS", 0.05)
-
-
-@pytest_asyncio.fixture
-async def bot(server: Server) -> AsyncIterator[Bot]:
-    async with AiohttpRequest() as request:
-        yield bot_of(server.url, request)
+pytestmark = pytest.mark.usefixtures("looking_often")
 
 
 @pytest.fixture
@@ -50,32 +39,32 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("soon")
 async def test_stopped_while_telegram_is_silent_the_message_is_marked_and_the_next_kept(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     server.answer = hang
     keep(store, "un", "deux")
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await eventually(lambda: server.seen)
     assert left(store) == ["deux"]
 
 
 @pytest.mark.usefixtures("soon")
 async def test_stopped_while_telegram_is_silent_an_edition_is_kept_to_be_repeated(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     server.answer = hang
     keep(store, "un", kind=EDIT)
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await eventually(lambda: server.seen)
     assert left(store) == ["un"]
     server.answer = fine
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     assert methods(server) == ["editMessageText"] * 2
 
 
 async def test_stopped_while_telegram_is_about_to_answer_it_waits_for_the_answer(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     asked, go = asyncio.Event(), asyncio.Event()
 
@@ -86,7 +75,7 @@ async def test_stopped_while_telegram_is_about_to_answer_it_waits_for_the_answer
 
     server.answer = answer
     keep(store, "un", "deux")
-    sender = new_sender(thread, bot)
+    sender = new_sender(thread, direct)
     task = asyncio.create_task(sender.run())
     await asked.wait()
     task.cancel()
@@ -99,34 +88,34 @@ async def test_stopped_while_telegram_is_about_to_answer_it_waits_for_the_answer
 
 
 async def test_stopped_while_a_chat_waits_for_its_turn_its_message_is_kept(
-    thread: StoreThread, store: Store, bot: Bot, server: Server
+    thread: StoreThread, store: Store, direct: Bot, server: Server
 ) -> None:
     keep(store, "un", "deux")
-    async with sending(new_sender(thread, bot, Pace(0, 0.001))):
+    async with sending(new_sender(thread, direct, Pace(0, 0.001))):
         await eventually(lambda: server.seen and left(store) == ["deux"])
     assert left(store) == ["deux"]
     assert sent(server) == ["un"]
 
 
 async def test_stopped_between_two_attempts_the_message_is_kept_and_sent_at_the_next_start(
-    thread: StoreThread, store: Store, bot: Bot, server: Server, in_no_hurry: None
+    thread: StoreThread, store: Store, direct: Bot, server: Server, in_no_hurry: None
 ) -> None:
     server.answer = saying(500, OUT_OF_ORDER)
     keep(store, "un", "deux")
-    async with sending(new_sender(thread, bot)) as sender:
+    async with sending(new_sender(thread, direct)) as sender:
         await eventually(lambda: server.seen and not sender._delivery.is_calling(CHAT))
     assert left(store) == ["un", "deux"]
     server.answer = fine
-    async with sending(new_sender(thread, bot)):
+    async with sending(new_sender(thread, direct)):
         await done(thread)
     assert sent(server) == ["un", "un", "deux"]
 
 
 async def test_the_same_sender_begins_again_where_it_stopped(
-    thread: StoreThread, store: Store, bot: Bot, server: Server, in_no_hurry: None
+    thread: StoreThread, store: Store, direct: Bot, server: Server, in_no_hurry: None
 ) -> None:
     """The database went away, or another program had its turn."""
-    sender = new_sender(thread, bot)
+    sender = new_sender(thread, direct)
     server.answer = saying(500, OUT_OF_ORDER)
     keep(store, "un", "deux")
     async with sending(sender):
@@ -156,7 +145,7 @@ def gate(thread: StoreThread) -> Iterator[tuple[threading.Event, threading.Event
 
 
 async def test_what_was_sent_is_marked_before_the_stop_ends_even_behind_another_mark(
-    thread: StoreThread, store: Store, bot: Bot, server: Server,
+    thread: StoreThread, store: Store, direct: Bot, server: Server,
     gate: tuple[threading.Event, threading.Event],
 ) -> None:  # fmt: skip
     entered, opened = gate
@@ -170,7 +159,7 @@ async def test_what_was_sent_is_marked_before_the_stop_ends_even_behind_another_
         return await fine(request)
 
     server.answer = answer
-    sender = new_sender(thread, bot)
+    sender = new_sender(thread, direct)
     task = asyncio.create_task(sender.run())
     await asyncio.to_thread(entered.wait, 10)
     first_is_written.set()

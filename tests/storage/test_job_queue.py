@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator, Sequence
 
-import psycopg
 import pytest
 from sqlalchemy import Connection
 
 from bot.storage.database import open_database
 from bot.storage.job_queue import AT_ONCE, JobQueue, lock_of
-from bot.storage.store import Decision, Received, Store, Waiting
-from tests.conftest import ROOT
+from bot.storage.store import Decision, Store, Waiting
 from tests.storage.conftest import LIFETIME, NOW, numbers
-
-CHAT, OTHER = 700_100_200_300, 700_100_200_301
-SECONDS = 30
-Answer = Callable[[int], Awaitable[None]]
+from tests.storage.queues import (
+    CHAT,
+    OTHER,
+    SECONDS,
+    Answers,
+    jobs,
+    receive,
+    serving,
+    until,
+    written,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,69 +44,6 @@ def store(shared_url: str) -> Iterator[Store]:
     made = Store(open_database(shared_url), LIFETIME, JobQueue(shared_url).defer)
     yield made
     made.close()
-
-
-def receive(store: Store, *updates: tuple[int, int], text: str = "{}") -> None:
-    """Receive updates, each a number and a chat."""
-    store.receive([Received(number, chat_id, text) for number, chat_id in updates], NOW)
-
-
-class Answers:
-    """Keeps what was answered, and what was being answered at the same time."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.done: list[int] = []
-        self.now: set[int] = set()
-        self.together: set[frozenset[int]] = set()
-        self._seconds = seconds
-
-    async def __call__(self, number: int) -> None:
-        self.now.add(number)
-        self.together.add(frozenset(self.now))
-        try:
-            await asyncio.sleep(self._seconds)
-            self.done.append(number)
-        finally:
-            self.now.discard(number)
-
-
-@asynccontextmanager
-async def serving(url: str, answer: Answer) -> AsyncIterator[asyncio.Task[None]]:
-    """Have a worker of its own answer until the end of the block."""
-    task = asyncio.create_task(JobQueue(url).serve(answer))
-    try:
-        yield task
-    finally:
-        await stopped(task)
-
-
-async def stopped(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(SECONDS):
-        while not condition():  # noqa: ASYNC110 — nothing rings there
-            await asyncio.sleep(0.01)
-
-
-def written(url: str) -> str:
-    """Return all that the queue has written, in one text."""
-    tables = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'procrastinate%'"
-    with psycopg.connect(url, autocommit=True) as connection:
-        names = [name for (name,) in connection.execute(tables)]
-        assert "procrastinate_jobs" in names
-        return "\n".join(
-            str(row) for name in names for row in connection.execute(f"TABLE {name}".encode())
-        )
-
-
-def jobs(url: str) -> int:
-    with psycopg.connect(url, autocommit=True) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() or (0,)
-        return int(count)
 
 
 async def test_updates_received_are_answered_and_their_jobs_are_gone(
@@ -161,89 +101,6 @@ async def test_a_chat_that_floods_takes_one_place_and_the_others_go_on(
         assert before <= 2 * count
         await until(lambda: len(answers.done) == flood + count)
     assert [number for number in answers.done if number < flood] == list(range(flood))
-
-
-async def test_an_answer_that_raises_is_asked_for_again(store: Store, shared_url: str) -> None:
-    receive(store, (1, CHAT), (2, CHAT), (3, OTHER))
-    tried: list[int] = []
-
-    async def stumble(number: int) -> None:
-        tried.append(number)
-        if tried.count(1) < 3 and number == 1:
-            raise RuntimeError("panne")
-
-    async with serving(shared_url, stumble):
-        await until(lambda: tried.count(1) >= 3 and {2, 3} <= set(tried))
-        await until(lambda: not jobs(shared_url))
-
-
-async def test_a_worker_that_stops_in_the_middle_gives_the_job_back(
-    store: Store, shared_url: str
-) -> None:
-    receive(store, (1, CHAT), (2, CHAT))
-    begun = asyncio.Event()
-
-    async def hang(_number: int) -> None:
-        begun.set()
-        await asyncio.Event().wait()
-
-    async with serving(shared_url, hang):
-        async with asyncio.timeout(SECONDS):
-            await begun.wait()
-    assert numbers(store) == [1, 2]
-    answers = Answers()
-    async with serving(shared_url, answers):
-        await until(lambda: 2 in answers.done)
-    assert sorted(set(answers.done)) == [1, 2]
-    assert answers.done.index(1) < answers.done.index(2)
-
-
-KILLED = """
-import asyncio, sys
-from bot.storage.job_queue import JobQueue
-
-async def hang(number):
-    print(number, flush=True)
-    await asyncio.Event().wait()
-
-asyncio.run(JobQueue(sys.argv[1]).serve(hang))
-"""
-
-
-async def test_the_jobs_of_a_worker_that_is_killed_are_taken_by_another(
-    store: Store, shared_url: str
-) -> None:
-    receive(store, (1, CHAT), (2, CHAT))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", KILLED, shared_url), cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(SECONDS):
-        assert await process.stdout.readline() == b"1\n"
-    process.kill()
-    await process.wait()
-    answers = Answers()
-    async with serving(shared_url, answers):
-        await until(lambda: 2 in answers.done)
-    assert answers.done.index(1) < answers.done.index(2)
-
-
-async def test_a_worker_waits_for_a_server_that_comes_back(store: Store, shared_url: str) -> None:
-    """Every connection is cut; what is received afterwards is answered."""
-    answers = Answers()
-    async with serving(shared_url, answers) as task:
-        receive(store, (1, CHAT))
-        await until(lambda: answers.done)
-        with psycopg.connect(shared_url, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        with suppress(Exception):  # the store's own connection was cut too
-            receive(store, (2, CHAT))
-        receive(store, (2, CHAT), (3, OTHER))
-        await until(lambda: {2, 3} <= set(answers.done))
-        assert not task.done()
 
 
 async def test_the_queue_holds_neither_a_chat_nor_a_word(store: Store, shared_url: str) -> None:
