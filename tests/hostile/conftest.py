@@ -102,7 +102,7 @@ class _Witness:
         await self._app(scope, receive, watched)
 
 
-def _application(telegram: Telegram) -> Starlette:
+def application(telegram: Telegram) -> Starlette:
     sandbox = create_app(telegram.world, token=TOKEN, page="")
     routes = [
         Route(f"/bot{TOKEN}/getUpdates", telegram.get_updates, methods=["GET", "POST"]),
@@ -141,7 +141,7 @@ async def running(
     telegram: Telegram, tmp_path: Path, understanding: Understanding
 ) -> AsyncIterator[Running]:
     (tmp_path / "index.npz").write_bytes((CACHE / "index.npz").read_bytes())
-    async with serve(_application(telegram), "127.0.0.1", 0) as url:
+    async with serve(application(telegram), "127.0.0.1", 0) as url:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             cwd=ROOT,

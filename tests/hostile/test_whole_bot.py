@@ -2,20 +2,70 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
+
+import httpx
+import pytest
 
 from bot.content.models import Content
 from bot.dialogue.rendering import Renderer
 from bot.sandbox.entities import Entity
+from bot.sandbox.serve import serve
 from tests.conftest import TODAY
-from tests.hostile.conftest import Json, Running, Telegram, quiet
+from tests.hostile.conftest import TOKEN, Json, Running, Telegram, application, quiet
 from tests.hostile.texts import CANARY, COMPUTED, a_text
 
 UPDATES, IN_A_ROW = 1500, 10
 FIRST_CHAT = 5_000_000_001
 OPENINGS = ("/estimer", "/deuxkines", "/documents", "/seances", "/lettres", "10 séances à 35 €")
+KEY, HEAVY = {"text": "x", "callback_data": "d"}, {"callback_data": "é" * 33}
 FILE = {"file_id": "x", "file_unique_id": "x"}
 UNKNOWN_KINDS = ("message_reaction", "poll", "business_message", "chat_boost", "hologram")
+
+
+REFUSED = {
+    "broken markup": {"text": "<b>x", "parse_mode": "HTML"},
+    "an unknown tag": {"text": "<p>x</p>", "parse_mode": "HTML"},
+    "too long a text": {"text": "<b>" + "x" * 4097 + "</b>", "parse_mode": "HTML"},
+    "nothing": {"text": "<b></b>", "parse_mode": "HTML"},
+    "half a letter": {"text": "\ud800"},
+    "too many buttons": {"text": "x", "reply_markup": {"inline_keyboard": [[KEY]] * 101}},
+    "heavy data": {"text": "x", "reply_markup": {"inline_keyboard": [[KEY | HEAVY]]}},
+}  # fmt: skip
+BODIES = {
+    name: json.dumps({"chat_id": FIRST_CHAT, **body}).encode() for name, body in REFUSED.items()
+}
+BODIES |= {"bytes that are no text": b'{"chat_id": %d, "text": "\xff"}' % FIRST_CHAT}
+
+
+@pytest.mark.parametrize("name", BODIES)
+async def test_what_telegram_would_refuse_is_refused_and_noticed(
+    name: str, telegram: Telegram
+) -> None:
+    """Nothing refused would mean nothing, if whatever is sent were taken."""
+    telegram.world.open_chat(FIRST_CHAT)
+    async with (
+        serve(application(telegram), "127.0.0.1", 0) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+    ):
+        headers = {"Content-Type": "application/json"}
+        method = f"/bot{TOKEN}/sendMessage"
+        answer = await http.post(method, content=BODIES[name], headers=headers)
+    assert answer.status_code == 400
+    assert len(telegram.refused) == 1
+    assert telegram.said(FIRST_CHAT) == []
+
+
+async def test_a_long_caption_is_refused_and_noticed(telegram: Telegram) -> None:
+    telegram.world.open_chat(FIRST_CHAT)
+    async with (
+        serve(application(telegram), "127.0.0.1", 0) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+    ):
+        await http.post(f"/bot{TOKEN}/sendDocument", files={"document": ("a.pdf", b"%PDF")},
+                        data={"chat_id": str(FIRST_CHAT), "caption": "x" * 1025})  # fmt: skip
+    assert len(telegram.refused) == 1
 
 
 def hostile(chance: Random) -> tuple[str, Json]:
