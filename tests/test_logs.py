@@ -18,7 +18,7 @@ def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.addFilter(MaskToken())
-    logger = logging.getLogger("essai")
+    logger = logging.getLogger("bot.essai")
     logger.addHandler(handler)
     logger.propagate = False
     yield logger, stream
@@ -60,3 +60,17 @@ def test_an_ordinary_line_is_left_as_it_is(log: Log) -> None:
     logger, stream = log
     logger.warning("10:30, %d messages, reste 100 %%", 3)
     assert stream.getvalue() == "10:30, 3 messages, reste 100 %\n"
+
+
+@pytest.mark.parametrize("said", [
+    "Can not load invalid JSON data: %r", "exception was never retrieved\nfuture: mal au dos",
+])  # fmt: skip
+def test_what_a_library_quotes_is_not_written(log: Log, said: str) -> None:
+    """PTB quotes an answer it cannot read; asyncio, the error of a task."""
+    _, stream = log
+    library = logging.getLogger("telegram.essai")
+    library.addHandler(logging.getLogger("bot.essai").handlers[0])
+    arguments = ("mal au dos",) if "%r" in said else ()
+    library.error(said, *arguments)
+    assert stream.getvalue().strip() == said.partition("\n")[0]
+    assert "mal au dos" not in stream.getvalue()
