@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from typing import Any
 from procrastinate import (
     App,
     BaseRetryStrategy,
+    JobContext,
     PsycopgConnector,
     RetryDecision,
     SyncPsycopgConnector,
@@ -61,6 +63,9 @@ CREATE TRIGGER kinebot_wake AFTER DELETE ON procrastinate_jobs
 FOR EACH ROW EXECUTE FUNCTION kinebot_wake();
 """
 
+_ANALYZE = "ANALYZE procrastinate_jobs"
+_DOING = "SELECT id FROM procrastinate_jobs WHERE id = ANY(%(ids)s) AND status = 'doing'"
+
 
 def prepare_queue(connection: Connection) -> None:
     """Create procrastinate's tables, once, and what we add to them."""
@@ -91,7 +96,9 @@ class JobQueue:
         self._app = App(connector=connector)
         self._jobs = JobManager(SyncPsycopgConnector())  # always on a connection of the store
         self._answer: Callable[[int], Awaitable[None]] | None = None
-        self._app.task(name=TASK, queue=QUEUE, retry=_Again())(self._run)
+        self._ended: set[int | None] = set()
+        self._untold: set[int | None] = set()
+        self._app.task(name=TASK, queue=QUEUE, retry=_Again(), pass_context=True)(self._run)
 
     def defer(self, connection: Connection, updates: Sequence[Waiting]) -> None:
         """Put updates in the queue, in the transaction that keeps them."""
@@ -128,21 +135,48 @@ class JobQueue:
             with contextlib.suppress(asyncio.CancelledError, ProcrastinateException):
                 await rescue
 
-    async def _run(self, update_id: int) -> None:
+    async def _run(self, context: JobContext, update_id: int) -> None:
         assert self._answer is not None  # noqa: S101 — jobs come once it serves
-        await self._answer(update_id)
+        self._ended.discard(context.job.id)
+        self._untold.discard(context.job.id)
+        try:
+            await self._answer(update_id)
+        finally:
+            self._ended.add(context.job.id)
 
     async def _rescue(self) -> None:
-        """Give the jobs of dead workers to those that live."""
-        manager, turn = self._app.job_manager, 0
+        """Give back to the queue, now and then, the jobs that nobody does."""
+        turn = 0
         while True:
-            if turn % ANALYZE_EVERY == 0:
-                await self._app.connector.execute_query_async(query="ANALYZE procrastinate_jobs")
-            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
-                LOG.warning("un travail d’un programme arrêté est repris")
-                await manager.retry_job(job)
+            try:
+                if turn % ANALYZE_EVERY == 0:
+                    await self._app.connector.execute_query_async(query=_ANALYZE)
+                await self._rescue_from_the_dead()
+                await self._rescue_untold()
+            except ProcrastinateException as error:
+                LOG.warning("la file ne répond pas : %s", type(error).__name__)
             turn += 1
             await asyncio.sleep(RESCUE_SECONDS)
+
+    async def _rescue_from_the_dead(self) -> None:
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
+            LOG.warning("un travail d’un programme arrêté est repris")
+            await manager.retry_job(job)
+
+    async def _rescue_untold(self) -> None:
+        """Give back the jobs that ended here while the database could not be told.
+
+        One that is still « doing » at two looks is: its chat would wait for ever.
+        """
+        watched = self._ended | self._untold
+        rows = await self._app.connector.execute_query_all_async(_DOING, ids=list(watched))
+        left = {row["id"] for row in rows}
+        again = left & self._untold
+        self._ended -= watched
+        self._untold = left - again
+        for job_id in again:
+            await self._app.job_manager.retry_job_by_id_async(job_id, dt.datetime.now(dt.UTC))
 
 
 def lock_of(chat_id: int) -> str:
