@@ -6,9 +6,12 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 
 from bot.storage.database import open_database
 from bot.storage.job_queue import JobQueue
@@ -129,3 +132,45 @@ async def test_a_worker_waits_for_a_server_that_comes_back(store: Store, shared_
         receive(store, (2, CHAT), (3, OTHER))
         await until(lambda: {2, 3} <= set(answers.done))
         assert not task.done()
+
+
+async def test_a_job_whose_end_could_not_be_told_does_not_hold_its_chat_for_ever(
+    store: Store, shared_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is kept, the connection breaks, and the worker lives."""
+    finish, refusals = JobManager.finish_job, [1]
+
+    async def refuse(self: JobManager, *args: Any, **kwargs: Any) -> None:
+        if refusals[0]:
+            refusals[0] -= 1
+            raise ConnectorException
+        await finish(self, *args, **kwargs)
+
+    monkeypatch.setattr(JobManager, "finish_job", refuse)
+    receive(store, (1, CHAT), (2, CHAT))
+    answers = Answers()
+    async with serving(shared_url, answers):
+        await until(lambda: 2 in answers.done)
+        await until(lambda: not jobs(shared_url))
+    assert answers.done == [1, 1, 2]
+
+
+async def test_a_rescue_that_fails_is_tried_again(
+    store: Store, shared_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, refusals = JobManager.get_stalled_jobs, [3]
+
+    async def refuse(self: JobManager, *args: Any, **kwargs: Any) -> Any:
+        if refusals[0]:
+            refusals[0] -= 1
+            raise ConnectorException
+        return await look(self, *args, **kwargs)
+
+    monkeypatch.setattr(JobManager, "get_stalled_jobs", refuse)
+    receive(store, (1, CHAT))
+    with psycopg.connect(shared_url, autocommit=True) as connection:
+        connection.execute("UPDATE procrastinate_jobs SET status = 'doing'")  # by nobody known
+    answers = Answers()
+    async with serving(shared_url, answers):
+        await until(lambda: answers.done)
+    assert refusals == [0]
