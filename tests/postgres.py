@@ -26,6 +26,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 HOST = "127.0.0.1"
 USER = "kinebot"
 UNPRIVILEGED = ("postgres", "nobody")
+PORTS = range(15_000, 30_000)
 TRIES = 3  # another program may take the port meanwhile
 CONFIGURATION = """
 listen_addresses = '{host}'
@@ -79,7 +80,7 @@ class Cluster(Server):
         """Start on a free port, and wait until it answers."""
         settings = self._data / "postgresql.auto.conf"
         for tried in range(1, TRIES + 1):
-            port = _free_port()
+            port = free_port()
             settings.write_text(CONFIGURATION.format(host=HOST, port=port), encoding="utf-8")
             try:
                 self._control("start")
@@ -221,8 +222,14 @@ def _group(user: str) -> int:
     return pwd.getpwnam(user).pw_gid
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """Return a port nobody listens on, and that no connection takes for itself.
+
+    The system gives the higher ones to connections: to call a server that is down may then take
+    its own port, and the server cannot come back.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) != 0:
+                return port

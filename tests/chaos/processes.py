@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from tests.chaos.telegram import TOKEN
 from tests.conftest import ROOT, TODAY
+from tests.postgres import HOST, free_port
 
 STOP_SECONDS = 20
 MOST_EXITS = 20  # a program that leaves by itself as often will not come back
@@ -90,9 +90,7 @@ class Process:
 
 def free_address() -> str:
     """Return an address nobody listens on, which stays the same from one start to the next."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return f"{HOST}:{free_port()}"
 
 
 def environment(telegram: str, state: Path, **variables: str) -> dict[str, str]:

@@ -82,7 +82,9 @@ async def run(mode: Mode, plan: Plan, cluster: Cluster | None) -> Report:
             await play_all(plan.scripts, telegram, report, AT_ONCE)
             for task in beside:
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            for failed in await asyncio.gather(*beside, return_exceptions=True):
+                if isinstance(failed, Exception):
+                    report.wrong.append(f"the test itself: {failed!r}")
         report.statuses = [process.status for process in processes]
     report.tell("end")
     report.events += [f"{count} × {name}" for name, count in sorted((+faults.drawn).items())]

@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tests.chaos.telegram import Telegram
-
-HOST = "127.0.0.1"
+from tests.postgres import HOST, free_port
 
 
 class Server:
@@ -19,7 +18,7 @@ class Server:
     def __init__(self, telegram: Telegram, runner: web.AppRunner) -> None:
         self._telegram = telegram
         self._runner = runner
-        self._port = 0
+        self._port = free_port()
 
     @property
     def url(self) -> str:
@@ -29,7 +28,6 @@ class Server:
         """Listen, always on the same port."""
         self._site = web.TCPSite(self._runner, HOST, self._port)
         await self._site.start()
-        self._port = self._runner.addresses[0][1]
 
     async def leave(self, seconds: float) -> None:
         """Refuse connections; on those that are open, answer that nobody is there."""
