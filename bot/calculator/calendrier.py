@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -21,6 +22,7 @@ from typing import Literal, NamedTuple
 from bot.calculator.situation import Batch, Situation
 
 DAYS_OF_A_WEEK = 7
+MOST_KEPT = 256
 Kind = Literal["seance", "seconde", "bilan"]
 Part = tuple[int, int]  # of a treatment: a civil year, and the index of its rules
 
@@ -113,12 +115,14 @@ def _laid_out(
             yield year, batch.day, period, tuple(_acts(today, done, ranks)), 1
 
 
-def _plain_days(sessions: int, per_day: int) -> Iterator[tuple[Acts, int]]:
-    """Yield full days, then the day of what is left."""
+@lru_cache(maxsize=MOST_KEPT)
+def _plain_days(sessions: int, per_day: int) -> tuple[tuple[Acts, int], ...]:
+    """Return full days, then the day of what is left."""
     full, left = divmod(sessions, per_day)
-    for acts, count in ((per_day, full), (left, 1)):
-        if acts and count:
-            yield (FIRST, *[SECOND] * (acts - 1)), count
+    return tuple(
+        ((FIRST, *[SECOND] * (acts - 1)), count)
+        for acts, count in ((per_day, full), (left, 1)) if acts and count
+    )  # fmt: skip
 
 
 def _days(whose: Sequence[int], per_day: int, *, is_once_each: bool) -> Iterator[list[int]]:
@@ -140,6 +144,7 @@ def _acts(today: list[int], done: list[int], ranks: Sequence[set[int]]) -> Itera
             yield Acte(kine, "bilan")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def schedule_of(first_day: dt.date, sessions: int, per_week: Decimal) -> tuple[Batch, ...]:
     """Spread sessions evenly from `first_day`, `per_week` a week (0.5 to 14), one batch a day.
 

@@ -44,7 +44,10 @@ def refusals(situation: Situation, bareme: Bareme) -> tuple[Note, ...]:
 
 def _days_outside(situation: Situation, bareme: Bareme) -> list[dt.date]:
     """Return the first and the last day of care that nobody verified."""
-    days = sorted(b.day for b, _ in situation.batches if not bareme.covers(b.day))
+    ends = (*situation.batches[:1], *situation.batches[-1:])
+    if all(bareme.covers(batch.day) for batch, _ in ends):
+        return []
+    days = [batch.day for batch, _ in situation.batches if not bareme.covers(batch.day)]
     return list(dict.fromkeys((days[0], days[-1]))) if days else []
 
 

@@ -64,8 +64,10 @@ class Rules:
         self.situation = cares[0]
         self.bareme = bareme
         self.first_day = self.situation.first_day
-        days = sorted({batch.day for batch, _ in self.situation.batches})
-        turns = bareme.once(_turns) if len(days) > 1 else ()
+        days = [batch.day for batch, _ in self.situation.batches]
+        turns = bareme.once(_turns)
+        if bisect_right(turns, days[0]) == bisect_right(turns, days[-1]):
+            days = days[:1]  # nothing changes in between
         firsts: dict[int, dt.date] = {}
         for day in days:
             firsts.setdefault(bisect_right(turns, day), day)
