@@ -71,6 +71,7 @@ class Cluster(Server):
         self._binaries = binaries
         self._folder = folder
         self._data = folder / "data"
+        self._log = folder / "log"
         self._owner = _owner()
         password = secrets.token_hex(16)
         super().__init__(f"postgresql://{USER}:{password}@{HOST}:0/postgres")
@@ -79,55 +80,57 @@ class Cluster(Server):
     def start(self) -> None:
         """Start on a free port, and wait until it answers."""
         settings = self._data / "postgresql.auto.conf"
-        for tried in range(1, TRIES + 1):
+        for _ in range(TRIES):
             port = free_port()
             settings.write_text(CONFIGURATION.format(host=HOST, port=port), encoding="utf-8")
-            try:
-                self._control("start")
-            except subprocess.CalledProcessError:
-                if tried == TRIES:
-                    raise
-            else:
+            if self._control("start"):
                 address = urlsplit(self.url)
-                self.url = address._replace(
-                    netloc=f"{address.netloc.rpartition(':')[0]}:{port}"
-                ).geturl()
+                login = address.netloc.rpartition("@")[0]
+                self.url = address._replace(netloc=f"{login}@{HOST}:{port}").geturl()
                 return
+        raise RuntimeError(self._log.read_text(encoding="utf-8", errors="replace"))
 
-    def restart(self, mode: str = "immediate") -> None:
-        """Stop and start again on the same port; `immediate` is a crash."""
-        self._control("restart", "-m", mode)
+    def crash(self) -> None:
+        """Stop without ending anything, and start again on the same port."""
+        self.stop()
+        if not self._control("start"):
+            raise RuntimeError(self._log.read_text(encoding="utf-8", errors="replace"))
 
-    def stop(self, mode: str = "immediate") -> None:
-        self._control("stop", "-m", mode)
+    def stop(self) -> None:
+        """Stop without ending anything.
 
-    def resume(self) -> None:
-        """Start again on the same port after `stop`."""
-        self._control("start")
+        Asked again and again: a server that many call at that moment may not hear at once.
+        """
+        while not self._control("stop", "--mode", "immediate", "--timeout", "2"):
+            if not self._control("status"):
+                return
 
     def _initialise(self, password: str) -> None:
         if self._owner is not None:
             shutil.chown(self._folder, self._owner)
         secret = self._folder / "password"
         secret.write_text(password, encoding="utf-8")
-        self._run(
+        is_made = self._run(
             *("initdb", "--pgdata", self._data, "--username", USER, "--pwfile", secret),
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale", "--no-sync"),
         )
+        if not is_made:
+            raise RuntimeError(f"initdb: {self._data}")
 
-    def _control(self, order: str, *options: str) -> None:
-        log = self._folder / "log"
-        self._run("pg_ctl", order, "--pgdata", self._data, "--wait", "--log", log, *options)
+    def _control(self, order: str, *options: str) -> bool:
+        log = () if order == "status" else ("--wait", "--log", self._log)
+        return self._run("pg_ctl", order, "--pgdata", self._data, *log, *options)
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
-        """Run one of PostgreSQL's programs, which all refuse to be root."""
+    def _run(self, program: str, *arguments: str | Path) -> bool:
+        """Run one of PostgreSQL's programs, which all refuse to be root; tell whether it worked."""
         who: dict[str, Any] = {}
         if self._owner is not None:
             who = {"user": self._owner, "group": _group(self._owner), "extra_groups": []}
-        subprocess.run(
-            [self._binaries / program, *arguments], check=True, cwd=self._folder,
+        done = subprocess.run(
+            [self._binaries / program, *arguments], check=False, cwd=self._folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who,
         )  # fmt: skip
+        return done.returncode == 0
 
 
 def name_of(url: str) -> str:

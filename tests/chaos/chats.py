@@ -52,15 +52,17 @@ class Chat:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    async def effect(self, rank: int, seconds: float) -> Effect | None:
-        """Wait for the effect of that rank; None when it has not come in time."""
-        try:
-            async with asyncio.timeout(seconds):
-                while len(self.effects) <= rank:
-                    await self.changed.wait()
-        except TimeoutError:
-            return None
-        return self.effects[rank]
+    async def effect(self, rank: int, seconds: int) -> Effect | None:
+        """Wait for the effect of that rank; None when it has not come in time.
+
+        Second by second: a machine that stops for a minute takes one of them, not all.
+        """
+        while len(self.effects) <= rank and seconds > 0:
+            try:
+                await asyncio.wait_for(self.changed.wait(), 1)
+            except TimeoutError:
+                seconds -= 1
+        return self.effects[rank] if len(self.effects) > rank else None
 
 
 class Chats:

@@ -29,7 +29,8 @@ RATES: dict[str, Rates] = {
     "sendmessage": ONCE | {Fault.SILENT_AFTER: 0.002},
     "sendphoto": ONCE,
     "senddocument": ONCE,
-    "getupdates": {fault: 0.002 for fault in Fault if fault is not Fault.SILENT_AFTER},
+    # all patients wait after a failed one, and there are dozens a second
+    "getupdates": {fault: 0.0005 for fault in Fault if fault is not Fault.SILENT_AFTER},
 }
 
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT, TODAY
 from tests.postgres import HOST, free_port
 
 STOP_SECONDS = 20
-MOST_EXITS = 20  # a program that leaves by itself as often will not come back
+MOST_EXITS = 60  # a program that leaves by itself as often will not come back
 
 
 class Process:

@@ -17,7 +17,7 @@ from tests.chaos.server import Server, serving
 from tests.chaos.telegram import Telegram
 from tests.postgres import Cluster
 
-AT_ONCE = 20  # conversations
+AT_ONCE = 30  # conversations
 KILL_WITHIN = 1.0  # seconds after the reply that calls for it: whatever is going on then
 AGAIN, START_SECONDS = 0.3, 2.0  # killed once more, while it starts
 AWAY = 1.0  # seconds
@@ -144,7 +144,7 @@ def _kills(
     for process in processes:
         kinds.setdefault(process.role, []).append(_killing(process, random))
     if cluster is not None:
-        kinds["postgres"] = [("kill PostgreSQL", lambda: asyncio.to_thread(cluster.restart))]
+        kinds["postgres"] = [("kill PostgreSQL", lambda: asyncio.to_thread(cluster.crash))]
     turns = itertools.cycle(random.sample(list(kinds), len(kinds)))
     return [random.choice(kinds[next(turns)]) for _ in range(count)]
 

@@ -28,7 +28,7 @@ EDITED = Effect("edit", 11, "1 bis", CHANGED)
 
 async def read(*effects: Effect, monkeypatch: pytest.MonkeyPatch) -> Report:
     """Follow the script while these effects come, in this order."""
-    monkeypatch.setattr(patients, "PATIENCE", 0.05)
+    monkeypatch.setattr(patients, "PATIENCE", 0)
     telegram = Telegram(Faults(0))
     for effect in effects:
         telegram.chats[CHAT].apply(effect)
