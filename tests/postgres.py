@@ -27,6 +27,14 @@ HOST = "127.0.0.1"
 USER = "kinebot"
 UNPRIVILEGED = ("postgres", "nobody")
 PORTS = range(15_000, 30_000)
+# what stops a server and erases it, once its standard input ends: we may be killed ourselves
+KEEPER = """
+read -r _
+until "$0" stop --pgdata "$1/data" --mode immediate --timeout 2; do
+  "$0" status --pgdata "$1/data" || break
+done
+rm -rf "$1"
+"""
 TRIES = 3  # another program may take the port meanwhile
 CONFIGURATION = """
 listen_addresses = '{host}'
@@ -72,10 +80,15 @@ class Cluster(Server):
         self._folder = folder
         self._data = folder / "data"
         self._log = folder / "log"
-        self._owner = _owner()
+        self._who = _who()
         password = secrets.token_hex(16)
-        super().__init__(f"postgresql://{USER}:{password}@{HOST}:0/postgres")
+        self._login = f"{USER}:{password}"
         self._initialise(password)
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", KEEPER, binaries / "pg_ctl", folder], start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            **self._who,
+        )  # fmt: skip
 
     def start(self) -> None:
         """Start on a free port, and wait until it answers."""
@@ -84,30 +97,28 @@ class Cluster(Server):
             port = free_port()
             settings.write_text(CONFIGURATION.format(host=HOST, port=port), encoding="utf-8")
             if self._control("start"):
-                address = urlsplit(self.url)
-                login = address.netloc.rpartition("@")[0]
-                self.url = address._replace(netloc=f"{login}@{HOST}:{port}").geturl()
+                self.url = f"postgresql://{self._login}@{HOST}:{port}/postgres"
                 return
         raise RuntimeError(self._log.read_text(encoding="utf-8", errors="replace"))
 
     def crash(self) -> None:
-        """Stop without ending anything, and start again on the same port."""
-        self.stop()
-        if not self._control("start"):
-            raise RuntimeError(self._log.read_text(encoding="utf-8", errors="replace"))
-
-    def stop(self) -> None:
-        """Stop without ending anything.
+        """Stop without ending anything, and start again on the same port.
 
         Asked again and again: a server that many call at that moment may not hear at once.
         """
         while not self._control("stop", "--mode", "immediate", "--timeout", "2"):
             if not self._control("status"):
-                return
+                break
+        if not self._control("start"):
+            raise RuntimeError(self._log.read_text(encoding="utf-8", errors="replace"))
+
+    def erase(self) -> None:
+        """Stop, and leave nothing."""
+        self._keeper.communicate()
 
     def _initialise(self, password: str) -> None:
-        if self._owner is not None:
-            shutil.chown(self._folder, self._owner)
+        if self._who:
+            shutil.chown(self._folder, self._who["user"])
         secret = self._folder / "password"
         secret.write_text(password, encoding="utf-8")
         is_made = self._run(
@@ -122,13 +133,11 @@ class Cluster(Server):
         return self._run("pg_ctl", order, "--pgdata", self._data, *log, *options)
 
     def _run(self, program: str, *arguments: str | Path) -> bool:
-        """Run one of PostgreSQL's programs, which all refuse to be root; tell whether it worked."""
-        who: dict[str, Any] = {}
-        if self._owner is not None:
-            who = {"user": self._owner, "group": _group(self._owner), "extra_groups": []}
+        """Run one of PostgreSQL's programs; tell whether it worked."""
         done = subprocess.run(
             [self._binaries / program, *arguments], check=False, cwd=self._folder,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            **self._who,
         )  # fmt: skip
         return done.returncode == 0
 
@@ -152,16 +161,12 @@ def private_cluster() -> Iterator[Cluster]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip(f"PostgreSQL manque : ni {VARIABLE}, ni initdb")
-    folder = Path(tempfile.mkdtemp(prefix="kinebot-pg-"))
+    cluster = Cluster(binaries, Path(tempfile.mkdtemp(prefix="kinebot-pg-")))
     try:
-        cluster = Cluster(binaries, folder)
         cluster.start()
-        try:
-            yield cluster
-        finally:
-            cluster.stop()
+        yield cluster
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        cluster.erase()
 
 
 @pytest.fixture(scope="session")
@@ -213,16 +218,13 @@ def empty(url: str) -> None:
         connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
-def _owner() -> str | None:
-    """Return who runs the server when we are root."""
+def _who() -> dict[str, Any]:
+    """Return who runs the server, which refuses to be root; nothing when we are not."""
     if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next((name for name in UNPRIVILEGED if name in known), None)
-
-
-def _group(user: str) -> int:
-    return pwd.getpwnam(user).pw_gid
+        return {}
+    known = {entry.pw_name: entry.pw_gid for entry in pwd.getpwall()}
+    user = next(name for name in UNPRIVILEGED if name in known)
+    return {"user": user, "group": known[user], "extra_groups": []}
 
 
 def free_port() -> int:
